@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Seawall.Kernel;
+
+/// <summary>
+/// Counts of durations in microseconds, in log-linear buckets: 32 to a power of two, so a value is known within 3.2 %.
+/// Recording allocates nothing; one writer at a time. After HdrHistogram (Gil Tene), with a fixed range of 1 µs to 71 minutes.
+/// </summary>
+public sealed class LatencyHistogram
+{
+    private const int SubBits = 5;
+    private const int Sub = 1 << SubBits;
+    private const int Buckets = (32 - SubBits + 1) * Sub;
+
+    private readonly uint[] _counts = new uint[Buckets];
+
+    /// <summary>How many durations were recorded.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Sum of the recorded durations in microseconds, exact.</summary>
+    public long Sum { get; private set; }
+
+    /// <summary>The longest recorded duration in microseconds, exact.</summary>
+    public long Max { get; private set; }
+
+    /// <summary>The mean in microseconds; 0 when nothing was recorded.</summary>
+    public double Mean => Count == 0 ? 0 : (double)Sum / Count;
+
+    /// <summary>Adds one duration; below 0 counts as 0, beyond the range as the longest that fits.</summary>
+    public void Record(long micros)
+    {
+        var value = Math.Max(0, micros);
+        _counts[BucketOf(value)]++;
+        Count++;
+        Sum += value;
+        if (value > Max)
+            Max = value;
+    }
+
+    /// <summary>Adds what the other histogram holds.</summary>
+    public void Add(LatencyHistogram other)
+    {
+        for (var i = 0; i < Buckets; i++)
+            _counts[i] += other._counts[i];
+        Count += other.Count;
+        Sum += other.Sum;
+        Max = Math.Max(Max, other.Max);
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        (Count, Sum, Max) = (0, 0, 0);
+    }
+
+    /// <summary>The duration in microseconds that the given share (0..1) of all recorded ones does not exceed.</summary>
+    public long ValueAt(double quantile)
+    {
+        if (Count == 0)
+            return 0;
+        var wanted = Math.Max(1, (long)Math.Ceiling(Math.Clamp(quantile, 0, 1) * Count));
+        long seen = 0;
+        for (var i = 0; i < Buckets; i++)
+        {
+            seen += _counts[i];
+            if (seen >= wanted)
+                return Math.Min(HighestIn(i), Max);
+        }
+        return Max;
+    }
+
+    /// <summary>Writes the histogram sparsely: sum, max, then (gap, count) pairs, all as varints.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        Varint.Write(output, (ulong)Sum);
+        Varint.Write(output, (ulong)Max);
+        var last = -1;
+        for (var i = 0; i < Buckets; i++)
+        {
+            if (_counts[i] == 0)
+                continue;
+            Varint.Write(output, (ulong)(i - last));
+            Varint.Write(output, _counts[i]);
+            last = i;
+        }
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote. Throws <see cref="InvalidDataException"/> on anything else.</summary>
+    public static LatencyHistogram Read(ReadOnlySpan<byte> source)
+    {
+        var histogram = new LatencyHistogram { Sum = (long)Varint.Read(ref source), Max = (long)Varint.Read(ref source) };
+        var bucket = -1L;
+        while (source.Length > 0)
+        {
+            var gap = Varint.Read(ref source);
+            if (gap is 0 or > Buckets || bucket + (long)gap >= Buckets)
+                throw new InvalidDataException("A latency histogram names a bucket outside its range; the record is damaged.");
+            bucket += (long)gap;
+            var count = (uint)Varint.Read(ref source);
+            histogram._counts[bucket] = count;
+            histogram.Count += count;
+        }
+        return histogram;
+    }
+
+    private static int BucketOf(long micros)
+    {
+        var value = (uint)Math.Min(micros, uint.MaxValue);
+        if (value < Sub)
+            return (int)value;
+        var shift = BitOperations.Log2(value) - SubBits;
+        return ((shift + 1) << SubBits) + (int)((value >> shift) & (Sub - 1));
+    }
+
+    private static long HighestIn(int bucket)
+    {
+        if (bucket < Sub)
+            return bucket;
+        var shift = (bucket >> SubBits) - 1;
+        return ((((long)(bucket & (Sub - 1)) | Sub) + 1) << shift) - 1;
+    }
+}
