@@ -1,0 +1,61 @@
+using Seawall.Client.Sql;
+
+namespace Seawall.Client.Calls;
+
+/// <summary>Who the work at hand is for: the source of the request, the service that calls now, the matched route and the rehearsal mark.</summary>
+/// <remarks>It flows with the asynchronous call, so business code never passes it on by hand.</remarks>
+public sealed record CallContext
+{
+    private static readonly AsyncLocal<CallContext?> Flow = new();
+
+    private CommentTags? _tags;
+
+    /// <summary>Work nobody outside asked for: start-up, timers, health checks.</summary>
+    public static CallContext None { get; } = new();
+
+    /// <summary>The context of the running call; <see cref="None"/> outside of any.</summary>
+    public static CallContext Current => Flow.Value ?? None;
+
+    /// <summary>The source: <c>app</c>, <c>web</c>, <c>h5</c>, <c>partner</c>, <c>batch</c>; empty when unknown.</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>The service that calls now, such as <c>trade</c>; empty at the edge.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>The route's pattern in this process, such as <c>/items/{id}</c>; empty when none matched.</summary>
+    public string Route { get; init; } = "";
+
+    /// <summary>The rehearsal this request belongs to; null for real work.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>Makes this the current context until the scope is disposed.</summary>
+    public Scope Enter()
+    {
+        var outer = Flow.Value;
+        Flow.Value = this;
+        return new Scope(outer);
+    }
+
+    // One context serves every statement of a request; the registry shares tags between requests of the same kind.
+    internal CommentTags TagsFor(CommentTagRegistry registry)
+    {
+        var tags = _tags;
+        return tags is not null && ReferenceEquals(tags.Registry, registry) ? tags : _tags = registry.Find(this);
+    }
+
+    // The tag cache is no part of what the context says.
+    public bool Equals(CallContext? other) =>
+        other is not null && Role == other.Role && Caller == other.Caller && Route == other.Route && Mark == other.Mark;
+
+    public override int GetHashCode() => HashCode.Combine(Role, Caller, Route, Mark);
+
+    /// <summary>Restores the outer context when disposed.</summary>
+    public readonly struct Scope : IDisposable
+    {
+        private readonly CallContext? _outer;
+
+        internal Scope(CallContext? outer) => _outer = outer;
+
+        public void Dispose() => Flow.Value = _outer;
+    }
+}
