@@ -56,7 +56,7 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
     /// <summary>Clears what a crash left behind (stale pid and lock files, orphaned backends), so that a start can't trip over it.</summary>
     public Task PrepareStartAsync(CancellationToken ct)
     {
-        Directory.CreateDirectory(PostgresSettings.SocketDirectory);
+        PrivateFiles.CreateDirectory(PostgresSettings.SocketDirectory);
         return _directory.ClearAfterCrashAsync(options.Port, ct);
     }
 

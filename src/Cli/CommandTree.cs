@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Seawall.Cli;
+
+/// <summary>Every command of the program, in the order that help shows them.</summary>
+internal static class CommandTree
+{
+    private static readonly string[] _examples =
+    [
+        "seawall up --detach                          start the shop and everything under it",
+        "seawall status                               what runs, and where",
+        "seawall logs web -f                          follow one process",
+        "seawall down                                 stop everything",
+    ];
+
+    public static RootCommand Create()
+    {
+        var root = new RootCommand("Seawall gets a shopping site through its biggest day, and proves beforehand that it will.")
+        {
+            RunCommand.Create(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExamplesFirstHelp((HelpAction)help.Action!, _examples);
+        return root;
+    }
+}

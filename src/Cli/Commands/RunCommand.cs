@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary><c>seawall run NAME</c>: one process of the topology in the foreground, as the watchdog starts it.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "The process, as named in the topology" };
+        Option<FileInfo> topology = Place.TopologyOption();
+        var command = new ExampleCommand("run", "Run one process of the topology in the foreground")
+        {
+            Examples = ["seawall run gate-1", "seawall run web --topology deploy/local.json"],
+        };
+        command.Add(name);
+        command.Add(topology);
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, string? file, CancellationToken ct)
+    {
+        Place place = Place.Current;
+        SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+        ProcessNode process = topology.Process(name)
+            ?? throw new CommandException(
+                $"{topology.Path} has no process '{name}'; it has {string.Join(", ", topology.Processes.Select(p => p.Name))}", ExitCode.Usage);
+        if (!RoleTable.All.TryGetValue(process.Role, out Func<RoleContext, CancellationToken, Task>? role))
+        {
+            throw new CommandException(
+                $"process '{name}' has the unknown role '{process.Role}'; known are {string.Join(", ", RoleTable.All.Keys.Order())}", ExitCode.Usage);
+        }
+        try
+        {
+            await role(new RoleContext(process, topology, place.Home, Secrets.In(place.Home)), ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // A signal is how the watchdog stops a process: an orderly end, not a failure.
+        }
+        return ExitCode.Ok;
+    }
+}

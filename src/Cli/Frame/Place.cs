@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>Where this program works: the launcher's folder, the home and the topology chosen on the command line.</summary>
+internal sealed record Place(string Root, SeawallHome Home)
+{
+    public const string RootVariable = "SEAWALL_ROOT";
+
+    public static Place Current { get; } = Locate();
+
+    public string DefaultTopology => Path.Combine(Root, "deploy", "local.json");
+
+    public static Option<FileInfo> TopologyOption() => new("--topology")
+    {
+        Description = "The topology file; unset, the one that is up, else deploy/local.json",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The launcher says where it lies; a program started by hand looks for it above its own folder.</summary>
+    private static Place Locate()
+    {
+        string root = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } given ? given : Above(AppContext.BaseDirectory) ?? Environment.CurrentDirectory;
+        return new Place(root, SeawallHome.Locate(root));
+    }
+
+    private static string? Above(string? directory)
+    {
+        while (directory is not null && !File.Exists(Path.Combine(directory, "Seawall.slnx")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+        return directory;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Seawall.Topology;
+
+/// <summary>Where a site keeps all that it owns: <c>SEAWALL_HOME</c>, else <c>.seawall</c> beside the launcher.</summary>
+public sealed record SeawallHome(string Root)
+{
+    public const string Variable = "SEAWALL_HOME";
+
+    public string Logs => Path.Combine(Root, "logs");
+
+    public string State => Path.Combine(Root, "state.json");
+
+    public string SecretsDirectory => Path.Combine(Root, "secrets");
+
+    public string Captures => Path.Combine(Root, "capture");
+
+    public string Stats => Path.Combine(Root, "stats");
+
+    public string Log(string name) => Path.Combine(Logs, name + ".log");
+
+    public static SeawallHome Locate(string launcherDirectory) =>
+        new(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? chosen : Path.Combine(launcherDirectory, ".seawall")));
+
+    /// <summary>Makes the folder, closed to other users.</summary>
+    public void Create() => PrivateFiles.CreateDirectory(Root);
+}

@@ -1,0 +1,128 @@
+namespace Seawall.Topology;
+
+/// <summary>What runs where: instances, gates and processes of one site, as read by <see cref="TopologyFile"/>.</summary>
+public sealed record SiteTopology
+{
+    public required string Name { get; init; }
+
+    /// <summary>The file it was read from, absolute.</summary>
+    public required string Path { get; init; }
+
+    public IReadOnlyList<PostgresNode> Postgres { get; init; } = [];
+
+    public IReadOnlyList<RedisNode> Redis { get; init; } = [];
+
+    public GateNode Gate { get; init; } = new();
+
+    public IReadOnlyList<ProcessNode> Processes { get; init; } = [];
+
+    /// <summary>The instance that holds the schema of a business, or null when no instance does.</summary>
+    public PostgresNode? PostgresOf(string business) => Postgres.FirstOrDefault(node => node.Businesses.Contains(business));
+
+    /// <summary>The cache of a business, or null when it has none.</summary>
+    public RedisNode? RedisOf(string business) => Redis.FirstOrDefault(node => node.Businesses.Contains(business));
+
+    /// <summary>The process that hosts a business, or null.</summary>
+    public ProcessNode? ProcessOf(string business) => Processes.FirstOrDefault(process => process.Businesses.Contains(business));
+
+    public ProcessNode? Process(string name) => Processes.FirstOrDefault(process => process.Name == name);
+
+    /// <summary>The instance that replays run against, or null.</summary>
+    public PostgresNode? TestSite => Postgres.FirstOrDefault(node => node.TestSite);
+
+    /// <summary>Where SQL goes: the gates' shared address, or null when the site has no gate.</summary>
+    public HostPort? GateAddress => Processes.FirstOrDefault(process => process.Role == ProcessNode.GateRole)?.Listen;
+
+    /// <summary>What a person wants to open or connect to, by name.</summary>
+    public IReadOnlyDictionary<string, string> Addresses()
+    {
+        var addresses = new Dictionary<string, string>();
+        if (ProcessOf("web") is { } web)
+        {
+            addresses["storefront"] = $"http://{web.Listen}";
+        }
+        if (GateAddress is { } gate)
+        {
+            addresses["gate"] = gate.ToString();
+        }
+        foreach (PostgresNode node in Postgres.Where(node => !node.OnDemand))
+        {
+            addresses[node.Name] = $"127.0.0.1:{node.Port}";
+        }
+        return addresses;
+    }
+}
+
+/// <summary>A private PostgreSQL instance; it holds one database of the same name and a schema for each of its businesses.</summary>
+public sealed record PostgresNode(string Name, int Port)
+{
+    public IReadOnlyList<string> Businesses { get; init; } = [];
+
+    /// <summary>Not started by <c>up</c> but by the command that needs it.</summary>
+    public bool OnDemand { get; init; }
+
+    public bool TestSite { get; init; }
+
+    /// <summary>Logs every statement as csv; off when unset.</summary>
+    public bool CsvLog { get; init; }
+
+    public int MaxConnections { get; init; } = 200;
+
+    /// <summary>Megabytes of buffer pool.</summary>
+    public int SharedBuffers { get; init; } = 128;
+}
+
+/// <summary>A private Redis server, used as cache by its businesses.</summary>
+public sealed record RedisNode(string Name, int Port)
+{
+    public IReadOnlyList<string> Businesses { get; init; } = [];
+
+    /// <summary>Megabytes it may hold before it evicts the least recently used keys.</summary>
+    public int MaxMemory { get; init; } = 128;
+}
+
+/// <summary>What all gates of the site share.</summary>
+public sealed record GateNode
+{
+    /// <summary>Captures hold bound values in clear instead of masked tokens; right only for seeded data.</summary>
+    public bool CaptureClear { get; init; }
+}
+
+/// <summary>One process of the site: a role of the program with what it hosts and where it listens.</summary>
+public sealed record ProcessNode(string Name, string Role, HostPort Listen)
+{
+    public const string GateRole = "gate";
+
+    /// <summary>Where a gate's admin interface listens; null for other roles.</summary>
+    public HostPort? Admin { get; init; }
+
+    public IReadOnlyList<string> Businesses { get; init; } = [];
+
+    /// <summary>Answers 200 when the process can serve.</summary>
+    public Uri HealthUrl => new($"http://{Admin ?? Listen}/health");
+}
+
+/// <summary>An address to listen on or connect to; IPv6 hosts stand in brackets.</summary>
+public readonly record struct HostPort(string Host, int Port)
+{
+    public static bool TryParse(string text, out HostPort address)
+    {
+        address = default;
+        int colon = text.LastIndexOf(':');
+        if (colon <= 0
+            || !int.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int port)
+            || port is < 1 or > 65535)
+        {
+            return false;
+        }
+        string host = text[..colon];
+        if (Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown || (host.Contains(':') && host[0] != '['))
+        {
+            return false;
+        }
+        address = new HostPort(host, port);
+        return true;
+    }
+
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Host}:{Port}");
+}
