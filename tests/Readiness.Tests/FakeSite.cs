@@ -1,0 +1,27 @@
+using System.Data.Common;
+using Seawall.Readiness.Checks;
+
+namespace Seawall.Readiness.Tests;
+
+/// <summary>A site whose commands and addresses answer what a test tells them to; it counts what was run.</summary>
+internal sealed class FakeSite : ISiteUnderCheck
+{
+    public Dictionary<string, CommandResult> Commands { get; } = [];
+
+    public List<string> Ran { get; } = [];
+
+    public (int Status, string Body) Answer { get; set; } = (200, "{}");
+
+    public string Home => "/site";
+
+    public Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var line = string.Join(' ', arguments);
+        Ran.Add(line);
+        return Task.FromResult(Commands.GetValueOrDefault(line) ?? new CommandResult(2, "", $"no such command: {line}"));
+    }
+
+    public Task<DbConnection?> ConnectAsync(string login, CancellationToken cancellationToken) => Task.FromResult<DbConnection?>(null);
+
+    public Task<(int Status, string Body)> GetAsync(Uri address, CancellationToken cancellationToken) => Task.FromResult(Answer);
+}
