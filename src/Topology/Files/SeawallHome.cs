@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Seawall.Topology;
 
 /// <summary>Where a site keeps all that it owns: <c>SEAWALL_HOME</c>, else <c>.seawall</c> beside the launcher.</summary>
@@ -14,6 +17,9 @@ public sealed record SeawallHome(string Root)
     public string Captures => Path.Combine(Root, "capture");
 
     public string Stats => Path.Combine(Root, "stats");
+
+    /// <summary>A short name that differs between homes.</summary>
+    public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12];
 
     public string Log(string name) => Path.Combine(Logs, name + ".log");
 

@@ -8,6 +8,8 @@ namespace Seawall.Topology;
 /// </summary>
 internal sealed class PostgresDataDirectory(string path)
 {
+    private const string Program = "postgres";
+
     private string PidFile => Path.Combine(path, "postmaster.pid");
 
     /// <summary>True once <see cref="MarkInitialized"/> ran: initdb that was killed half-way leaves no mark.</summary>
@@ -17,7 +19,7 @@ internal sealed class PostgresDataDirectory(string path)
     public ProcessIdentity? Postmaster() =>
         ReadPidFile() is [var first, ..]
         && int.TryParse(first, CultureInfo.InvariantCulture, out int pid)
-        && WorksHere(pid)
+        && WorkingFolder.Holds(path, Program, pid)
             ? ProcessIdentity.Of(pid)
             : null;
 
@@ -50,7 +52,7 @@ internal sealed class PostgresDataDirectory(string path)
         {
             return;
         }
-        foreach (ProcessIdentity orphan in Orphans())
+        foreach (ProcessIdentity orphan in WorkingFolder.Processes(path, Program))
         {
             orphan.Signal(ProcessSignal.Quit);
             if (!await orphan.WaitGoneAsync(TimeSpan.FromSeconds(3), ct).ConfigureAwait(false))
@@ -63,29 +65,6 @@ internal sealed class PostgresDataDirectory(string path)
         string socket = Path.Combine(PostgresSettings.SocketDirectory, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{port}"));
         File.Delete(socket + ".lock");
         File.Delete(socket);
-    }
-
-    private IEnumerable<ProcessIdentity> Orphans() =>
-        from directory in Directory.EnumerateDirectories("/proc")
-        let pid = int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int number) ? number : 0
-        where pid > 0 && WorksHere(pid)
-        let identity = ProcessIdentity.Of(pid)
-        where identity is not null
-        select identity.Value;
-
-    /// <summary>Every PostgreSQL process changes into its data directory and stays there.</summary>
-    private bool WorksHere(int pid)
-    {
-        try
-        {
-            string process = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
-            return File.ResolveLinkTarget($"{process}/cwd", returnFinalTarget: false)?.FullName == Path.GetFullPath(path)
-                && File.ReadAllText($"{process}/comm").Trim() == "postgres";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 
     private string[]? ReadPidFile()

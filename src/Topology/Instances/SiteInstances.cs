@@ -1,0 +1,50 @@
+namespace Seawall.Topology;
+
+/// <summary>The private instances of a site, laid out under its home.</summary>
+public sealed class SiteInstances(SiteTopology topology, SeawallHome home, Secrets secrets, ServerAccount account)
+{
+    public static async Task<SiteInstances> OpenAsync(SiteTopology topology, SeawallHome home, Secrets secrets, CancellationToken ct) =>
+        new(topology, home, secrets, await ServerAccount.DetectAsync(ct).ConfigureAwait(false));
+
+    public PostgresInstance Postgres(string name)
+    {
+        PostgresNode node = topology.Postgres.FirstOrDefault(node => node.Name == name)
+            ?? throw new InvalidOperationException($"{topology.Path} has no PostgreSQL instance '{name}'");
+        return new PostgresInstance(
+            new PostgresOptions
+            {
+                Name = node.Name,
+                Port = node.Port,
+                DataDirectory = Path.Combine(PostgresRoot(), node.Name, "data"),
+                LogFile = home.Log(node.Name),
+                AdminPassword = secrets.Password(node.Name, "postgres"),
+                MaxConnections = node.MaxConnections,
+                SharedBuffers = node.SharedBuffers,
+                CsvLog = node.CsvLog,
+                // A replay must never take processor time from the shop it learnt from.
+                Nice = node.TestSite ? 10 : 0,
+            },
+            PostgresBinaries.Require(),
+            account);
+    }
+
+    public RedisInstance Redis(string name)
+    {
+        RedisNode node = topology.Redis.FirstOrDefault(node => node.Name == name)
+            ?? throw new InvalidOperationException($"{topology.Path} has no Redis instance '{name}'");
+        return new RedisInstance(new RedisOptions
+        {
+            Name = node.Name,
+            Port = node.Port,
+            Directory = Path.Combine(home.Root, "redis", node.Name),
+            LogFile = home.Log(node.Name),
+            Password = secrets.Password(node.Name, "default"),
+            MaxMemory = node.MaxMemory,
+        });
+    }
+
+    /// <summary>The system's postgres user can't reach a folder of root's, so its data lies apart, one folder a home.</summary>
+    private string PostgresRoot() => account.NeedsOwnDirectory
+        ? Path.Combine("/var/lib/seawall", home.Id)
+        : Path.Combine(home.Root, "postgres");
+}
