@@ -1,0 +1,11 @@
+namespace Seawall.Transport;
+
+/// <summary>How a <see cref="Listener"/> takes connections.</summary>
+public sealed record ListenerOptions
+{
+    /// <summary>Lets several listeners, in one or many processes of the same user, share the port; the kernel spreads new connections. Off by default.</summary>
+    public bool SharePort { get; init; }
+
+    /// <summary>Connections the kernel holds until they are accepted; 1024 by default.</summary>
+    public int Backlog { get; init; } = 1024;
+}
