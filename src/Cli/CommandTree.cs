@@ -19,6 +19,7 @@ internal static class CommandTree
         var root = new RootCommand("Seawall gets a shopping site through its biggest day, and proves beforehand that it will.")
         {
             RunCommand.Create(),
+            ReadyCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesFirstHelp((HelpAction)help.Action!, _examples);

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Seawall.Cli;
+
+/// <summary>This program as a process to start again, and as an identity that evidence is tied to.</summary>
+internal static class SelfProgram
+{
+    /// <summary>How to start this program with the arguments, its output and errors read by the caller.</summary>
+    public static ProcessStartInfo Start(IEnumerable<string> arguments)
+    {
+        var host = Environment.ProcessPath!;
+        var own = Path.Combine(AppContext.BaseDirectory, "seawall.dll");
+        string[] first = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [own] : [];
+        return new ProcessStartInfo(host, [.. first, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+    }
+
+    /// <summary>A digest over the program's own assemblies, 12 hexadecimal digits: the same build has the same one.</summary>
+    public static string Build()
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var own = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+            .Where(f => Path.GetFileName(f).StartsWith("seawall", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
+        foreach (var file in own)
+            digest.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(digest.GetHashAndReset())[..12];
+    }
+}
