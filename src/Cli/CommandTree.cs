@@ -18,6 +18,10 @@ internal static class CommandTree
     {
         var root = new RootCommand("Seawall gets a shopping site through its biggest day, and proves beforehand that it will.")
         {
+            UpCommand.Create(),
+            DownCommand.Create(),
+            StatusCommand.Create(),
+            LogsCommand.Create(),
             RunCommand.Create(),
             ReadyCommand.Create(),
         };

@@ -8,33 +8,32 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("name") { Description = "The process, as named in the topology" };
+        var name = new Argument<string>("name") { Description = "The process as named in the topology, or 'watchdog'" };
         Option<FileInfo> topology = Place.TopologyOption();
+        Option<int> scale = Place.ScaleOption();
         var command = new ExampleCommand("run", "Run one process of the topology in the foreground")
         {
             Examples = ["seawall run gate-1", "seawall run web --topology deploy/local.json"],
         };
         command.Add(name);
         command.Add(topology);
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, ct));
+        command.Add(scale);
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(string name, string? file, CancellationToken ct)
+    private static async Task<int> RunAsync(string name, string? file, int scale, CancellationToken ct)
     {
         Place place = Place.Current;
         SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
-        ProcessNode process = topology.Process(name)
-            ?? throw new CommandException(
-                $"{topology.Path} has no process '{name}'; it has {string.Join(", ", topology.Processes.Select(p => p.Name))}", ExitCode.Usage);
-        if (!RoleTable.All.TryGetValue(process.Role, out Func<RoleContext, CancellationToken, Task>? role))
-        {
-            throw new CommandException(
-                $"process '{name}' has the unknown role '{process.Role}'; known are {string.Join(", ", RoleTable.All.Keys.Order())}", ExitCode.Usage);
-        }
         try
         {
-            await role(new RoleContext(process, topology, place.Home, Secrets.In(place.Home)), ct).ConfigureAwait(false);
+            if (name == SiteTopology.WatchdogName)
+            {
+                return await WatchdogRole.RunAsync(topology, place.Home, scale, ct).ConfigureAwait(false) ? ExitCode.Ok : ExitCode.Failed;
+            }
+            ProcessNode process = Find(topology, name);
+            await RoleOf(process)(new RoleContext(process, topology, place.Home, Secrets.In(place.Home)), ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -42,4 +41,14 @@ internal static class RunCommand
         }
         return ExitCode.Ok;
     }
+
+    private static ProcessNode Find(SiteTopology topology, string name) => topology.Process(name)
+        ?? throw new CommandException(
+            $"{topology.Path} has no process '{name}'; it has {string.Join(", ", topology.Processes.Select(process => process.Name))}", ExitCode.Usage);
+
+    private static Func<RoleContext, CancellationToken, Task> RoleOf(ProcessNode process) =>
+        RoleTable.All.TryGetValue(process.Role, out Func<RoleContext, CancellationToken, Task>? role)
+            ? role
+            : throw new CommandException(
+                $"process '{process.Name}' has the unknown role '{process.Role}'; known are {string.Join(", ", RoleTable.All.Keys.Order())}", ExitCode.Usage);
 }

@@ -18,6 +18,13 @@ internal sealed record Place(string Root, SeawallHome Home)
         HelpName = "FILE",
     };
 
+    public static Option<int> ScaleOption() => new("--scale")
+    {
+        Description = "Size of the seeded mall; 1 is the small one for a laptop",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     /// <summary>The launcher says where it lies; a program started by hand looks for it above its own folder.</summary>
     private static Place Locate()
     {

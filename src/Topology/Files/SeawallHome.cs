@@ -21,6 +21,13 @@ public sealed record SeawallHome(string Root)
     /// <summary>A short name that differs between homes.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12];
 
+    public string PostgresRoot => Path.Combine(Root, "postgres");
+
+    /// <summary>The system's postgres user can't reach a folder of root's, so its data lies apart, one folder a home.</summary>
+    public string PostgresRootOfSystemUser => Path.Combine("/var/lib/seawall", Id);
+
+    public string RedisRoot => Path.Combine(Root, "redis");
+
     public string Log(string name) => Path.Combine(Logs, name + ".log");
 
     public static SeawallHome Locate(string launcherDirectory) =>

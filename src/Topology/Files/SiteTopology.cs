@@ -3,6 +3,9 @@ namespace Seawall.Topology;
 /// <summary>What runs where: instances, gates and processes of one site, as read by <see cref="TopologyFile"/>.</summary>
 public sealed record SiteTopology
 {
+    /// <summary>The name of the process that watches the others; no entry of a topology may have it.</summary>
+    public const string WatchdogName = "watchdog";
+
     public required string Name { get; init; }
 
     /// <summary>The file it was read from, absolute.</summary>

@@ -5,8 +5,6 @@ namespace Seawall.Topology;
 /// <summary>What must hold across the parts of a topology: names and ports are used once, every business has one home.</summary>
 internal static class TopologyRules
 {
-    public const string WatchdogName = "watchdog";
-
     public static void Check(SiteTopology topology, List<string> faults)
     {
         CheckNames(topology, faults);
@@ -17,7 +15,7 @@ internal static class TopologyRules
 
     private static void CheckNames(SiteTopology topology, List<string> faults)
     {
-        var seen = new Dictionary<string, string> { [WatchdogName] = "the watchdog itself" };
+        var seen = new Dictionary<string, string> { [SiteTopology.WatchdogName] = "the watchdog itself" };
         foreach ((string path, string name) in Named(topology))
         {
             if (name.Length > 0 && !seen.TryAdd(name, path))

@@ -33,16 +33,20 @@ public sealed class RedisInstance(RedisOptions options)
     public string Name => options.Name;
 
     /// <summary>The running server, or null; read from its pid file, which counts only when the pid really is this server.</summary>
-    public ProcessIdentity? Running =>
-        File.Exists(PidFile)
-        && int.TryParse(File.ReadAllText(PidFile).Trim(), CultureInfo.InvariantCulture, out int pid)
-        && WorkingFolder.Holds(options.Directory, Program, pid)
-            ? ProcessIdentity.Of(pid)
-            : null;
+    public ProcessIdentity? Running => RunningIn(options.Directory);
 
-    private string PidFile => Path.Combine(options.Directory, "redis.pid");
+    private string PidFile => PidFileIn(options.Directory);
+
+    private static string PidFileIn(string directory) => Path.Combine(directory, "redis.pid");
 
     private string SettingsFile => Path.Combine(options.Directory, "redis.conf");
+
+    internal static ProcessIdentity? RunningIn(string directory) =>
+        File.Exists(PidFileIn(directory))
+        && int.TryParse(File.ReadAllText(PidFileIn(directory)).Trim(), CultureInfo.InvariantCulture, out int pid)
+        && WorkingFolder.Holds(directory, Program, pid)
+            ? ProcessIdentity.Of(pid)
+            : null;
 
     /// <summary>Writes the settings; they hold the password, so the file is its owner's alone.</summary>
     public async Task InitAsync(CancellationToken ct)

@@ -15,7 +15,7 @@ public sealed class SiteInstances(SiteTopology topology, SeawallHome home, Secre
             {
                 Name = node.Name,
                 Port = node.Port,
-                DataDirectory = Path.Combine(PostgresRoot(), node.Name, "data"),
+                DataDirectory = Path.Combine(account.NeedsOwnDirectory ? home.PostgresRootOfSystemUser : home.PostgresRoot, node.Name, "data"),
                 LogFile = home.Log(node.Name),
                 AdminPassword = secrets.Password(node.Name, "postgres"),
                 MaxConnections = node.MaxConnections,
@@ -36,15 +36,10 @@ public sealed class SiteInstances(SiteTopology topology, SeawallHome home, Secre
         {
             Name = node.Name,
             Port = node.Port,
-            Directory = Path.Combine(home.Root, "redis", node.Name),
+            Directory = Path.Combine(home.RedisRoot, node.Name),
             LogFile = home.Log(node.Name),
             Password = secrets.Password(node.Name, "default"),
             MaxMemory = node.MaxMemory,
         });
     }
-
-    /// <summary>The system's postgres user can't reach a folder of root's, so its data lies apart, one folder a home.</summary>
-    private string PostgresRoot() => account.NeedsOwnDirectory
-        ? Path.Combine("/var/lib/seawall", home.Id)
-        : Path.Combine(home.Root, "postgres");
 }

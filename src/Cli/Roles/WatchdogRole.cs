@@ -1,0 +1,23 @@
+using System.Globalization;
+using Seawall.Topology;
+using Seawall.Watchdog;
+
+namespace Seawall.Cli;
+
+/// <summary>The watchdog as a process of its own, started by <c>up</c>; its output is <c>logs/watchdog.log</c>.</summary>
+internal static class WatchdogRole
+{
+    public static async Task<bool> RunAsync(SiteTopology topology, SeawallHome home, int scale, CancellationToken ct)
+    {
+        TimeProvider time = TimeProvider.System;
+        Secrets secrets = Secrets.In(home);
+        SiteInstances instances = await SiteInstances.OpenAsync(topology, home, secrets, ct).ConfigureAwait(false);
+        IReadOnlyList<Stage> stages = SitePlan.Create(
+            topology, instances, home, Self.Program,
+            (progress, token) => MallSchemas.ApplyAsync(topology, instances, secrets, scale, progress, token));
+        var host = new WatchdogHost(home, topology, stages, time, Log);
+        return await host.RunAsync(ct).ConfigureAwait(false);
+
+        void Log(string line) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {line}"));
+    }
+}

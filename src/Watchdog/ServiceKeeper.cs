@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Seawall.Topology;
+
+namespace Seawall.Watchdog;
+
+/// <summary>Keeps one service running: looks, lets <see cref="Supervisor"/> decide, acts, writes down, waits.</summary>
+internal sealed class ServiceKeeper(Service service, StateBoard board, TimeProvider time, Action<string> log)
+{
+    private const int StartTries = 3;
+
+    private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _commandHash = HashOf(service.Command);
+    private ServiceState _state = new();
+    private ProcessIdentity? _process;
+    private Process? _child;
+    private Task _gone = Task.CompletedTask;
+    private DateTimeOffset _started;
+
+    /// <summary>Completes when the service is healthy for the first time; fails when it crashes again and again before that.</summary>
+    public Task FirstHealthy => _up.Task;
+
+    public string Name => service.Name;
+
+    /// <summary>Takes over the process of a former watchdog, if it still runs and was started by the same command; ends it otherwise.</summary>
+    public async Task AdoptAsync(ServiceRecord? record, CancellationToken ct)
+    {
+        ProcessIdentity? found = record?.Process is { } known && known.IsAlive() ? known : service.Find();
+        if (found is not { } process)
+        {
+            return;
+        }
+        if (record is not null && record.CommandHash.Length > 0 && record.CommandHash != _commandHash)
+        {
+            log($"{Name}: the running process was started by another command; starting it anew");
+            await StopStep.EndAsync(process, service.Stop, ct).ConfigureAwait(false);
+            return;
+        }
+        _process = process;
+        _gone = WaitGoneAsync(process, ct);
+        _started = record is { StartedUnix: > 0 } ? DateTimeOffset.FromUnixTimeSeconds(record.StartedUnix) : time.GetUtcNow();
+        _state = ServiceState.Adopted(record?.Restarts ?? 0, time.GetUtcNow());
+        log($"{Name}: adopted pid {process.Pid}");
+        Publish();
+    }
+
+    /// <summary>Runs until cancelled; the process is left running then.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            Decision decision = Supervisor.Decide(_state, await LookAsync(ct).ConfigureAwait(false), service.Policy);
+            Note(decision);
+            _state = decision.State;
+            await ActAsync(decision.Act, ct).ConfigureAwait(false);
+            Publish();
+            ServiceLog.RotateWhenLarge(service.Command.LogPath);
+            await WaitAsync(decision.LookAgain, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the process, politely first.</summary>
+    public async Task StopAsync(CancellationToken ct)
+    {
+        if (_process is { } process && !await StopStep.EndAsync(process, service.Stop, ct).ConfigureAwait(false))
+        {
+            log($"{Name}: pid {process.Pid} could not be ended");
+        }
+        _process = null;
+        _state = new ServiceState { Starts = _state.Starts };
+        Publish();
+    }
+
+    private async Task<Observation> LookAsync(CancellationToken ct)
+    {
+        bool probed = _process is { } process && process.IsAlive() && _state.Condition != Condition.Ending;
+        ProbeResult? probe = probed ? await service.Probe(ct).ConfigureAwait(false) : null;
+        return new Observation(time.GetUtcNow(), _process is { } still && still.IsAlive(), probe);
+    }
+
+    private async Task ActAsync(SupervisionAct act, CancellationToken ct)
+    {
+        switch (act)
+        {
+            case SupervisionAct.Start:
+                await StartAsync(ct).ConfigureAwait(false);
+                break;
+            case SupervisionAct.End:
+                _process?.Signal(service.Stop[0].Signal);
+                break;
+            case SupervisionAct.Kill:
+                // A killed postmaster leaves its children behind, so its last step is its own immediate shutdown.
+                _process?.Signal(service.Stop[^1].Signal);
+                break;
+        }
+    }
+
+    private async Task StartAsync(CancellationToken ct)
+    {
+        _process = null;
+        try
+        {
+            await service.Prepare(ct).ConfigureAwait(false);
+            _child?.Dispose();
+            _child = service.Command.Start();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log($"{Name}: could not be started: {e.Message}");
+            return;
+        }
+        _started = time.GetUtcNow();
+        _process = ProcessIdentity.Of(_child.Id);
+        _gone = _child.WaitForExitAsync(ct);
+        log(string.Create(CultureInfo.InvariantCulture, $"{Name}: started, pid {_child.Id}"));
+    }
+
+    /// <summary>Waits for the next look, or less when the process ends before.</summary>
+    private async Task WaitAsync(TimeSpan limit, CancellationToken ct)
+    {
+        if (_process is null)
+        {
+            await Task.Delay(limit, time, ct).ConfigureAwait(false);
+            return;
+        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(_gone, Task.Delay(limit, time, either.Token)).ConfigureAwait(false);
+        await either.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Note(Decision decision)
+    {
+        if (decision.State.Crashes > _state.Crashes)
+        {
+            string code = _child is { HasExited: true } ? string.Create(CultureInfo.InvariantCulture, $" with exit code {_child.ExitCode}") : "";
+            log($"{Name}: ended{code}; its log ends:\n{ServiceLog.Tail(service.Command.LogPath)}");
+            if (decision.State.Crashes >= StartTries)
+            {
+                _up.TrySetException(new InvalidOperationException(
+                    $"{Name} ended {decision.State.Crashes} times while starting; its log {service.Command.LogPath} ends:\n{ServiceLog.Tail(service.Command.LogPath)}"));
+            }
+        }
+        if (decision.State.Condition != _state.Condition && decision.State.Condition is Condition.Healthy or Condition.Unhealthy)
+        {
+            log($"{Name}: {(decision.State.Condition == Condition.Healthy ? "healthy" : "unhealthy")}");
+        }
+        if (decision.State.Condition == Condition.Healthy)
+        {
+            _up.TrySetResult();
+        }
+        if (decision.Act == SupervisionAct.End)
+        {
+            log($"{Name}: hung (no answer to {decision.State.Silent} probes), ending it");
+        }
+    }
+
+    private void Publish() => board.Set(new ServiceRecord(
+        Name, _state.Condition, _process, _state.Restarts, _process is null ? 0 : _started.ToUnixTimeSeconds(), _commandHash));
+
+    private static async Task WaitGoneAsync(ProcessIdentity process, CancellationToken ct)
+    {
+        while (process.IsAlive())
+        {
+            await Task.Delay(250, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static string HashOf(DetachedCommand command) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', command.Arguments.Prepend(command.File)))))[..16];
+}
