@@ -1,0 +1,362 @@
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Seawall.Postgres.Sql;
+
+/// <summary>
+/// The normalised text under construction: one spelling for every spacing and case, constants as `?`, equal neighbours in a list, in VALUES
+/// and among statements folded into one. Text past <see cref="MaxBytes"/> is hashed but not kept.
+/// </summary>
+internal sealed class NormalizedText
+{
+    public const int MaxBytes = 256 * 1024;
+    private const int Slack = 64;
+    private const int MaxDepth = 1024;
+
+    private byte[] _buffer = new byte[4096];
+    private int _length;
+    private Level[] _levels = new Level[16];
+    private int _depth;
+    private int _tooDeep;
+    private Glue _last;
+    private bool _wordIsValues;
+    private int _lastStart;
+    private int _lastLength;
+    private ulong _tail;
+    private int _statementStart;
+    private int _statementEnd;
+
+    // What stood last, as far as spacing and folding care.
+    private enum Glue : byte
+    {
+        Start,
+        Open,
+        Dot,
+        Name,
+        Lead,
+        Constant,
+        Operator,
+        Close,
+        Comma,
+        Semicolon,
+    }
+
+    private struct Level
+    {
+        public bool IsList;
+        public bool IsRow;
+        public int Start;
+        public int Element;
+        public int PreviousElement;
+        public int PreviousElementEnd;
+        public int PreviousRow;
+        public int PreviousRowEnd;
+    }
+
+    public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, _length);
+
+    public ulong Hash => _tail == 0 ? XxHash3.HashToUInt64(Span) : XxHash3.HashToUInt64(Span, (long)_tail);
+
+    /// <summary>A sign in front of the next constant belongs to it.</summary>
+    public bool SignIsUnary => _last is not (Glue.Name or Glue.Constant or Glue.Close);
+
+    private bool Full => _length >= MaxBytes;
+
+    public void Clear()
+    {
+        _length = _lastStart = _lastLength = _depth = _tooDeep = _statementStart = 0;
+        _statementEnd = -1;
+        _tail = 0;
+        _last = Glue.Start;
+        _wordIsValues = false;
+        _levels[0] = NewLevel(0, list: false, row: false);
+    }
+
+    /// <summary>Appends a word lower-cased, runs of two digits and more as `#`; the word's lower-cased text is what returns.</summary>
+    public SqlWords.Found Word(ReadOnlySpan<byte> word)
+    {
+        if (Full)
+            return Overflow(word);
+        Reserve(word.Length + 1);
+        if (_last is not (Glue.Start or Glue.Open or Glue.Dot))
+            _buffer[_length++] = (byte)' ';
+        _lastStart = _length;
+        _length += LowerInto(word, ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), out bool digits);
+        if (digits)
+            FoldDigits(_lastStart);
+        SqlWords.Found found = SqlWords.Find(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _lastStart), _length - _lastStart);
+        _lastLength = _length - _lastStart;
+        bool afterDot = _last == Glue.Dot;
+        _last = !afterDot && (found.Traits & WordTraits.Leads) != 0 ? Glue.Lead : Glue.Name;
+        _wordIsValues = found.Word == SqlWord.Values;
+        return found;
+    }
+
+    /// <summary>The text of the word or name just appended.</summary>
+    public ReadOnlySpan<byte> LastWord => _buffer.AsSpan(_lastStart, _lastLength);
+
+    /// <summary>Appends a quoted name: without quotes if it means the same without them.</summary>
+    public SqlWords.Found QuotedName(ReadOnlySpan<byte> quoted)
+    {
+        if (QuotedNames.IsPlain(quoted))
+        {
+            SqlWords.Found found = Word(quoted[1..^1]);
+            _last = Glue.Name;
+            _wordIsValues = false;
+            return found;
+        }
+
+        Append(quoted, Glue.Name, _last is not (Glue.Start or Glue.Open or Glue.Dot));
+        if (!Full)
+            FoldDigits(_lastStart);
+        return default;
+    }
+
+    /// <summary>Puts `?` in place of the name just appended: who is named does not matter to the statement's identity.</summary>
+    public void ForgetName()
+    {
+        if (Full)
+            return;
+        _length = _lastStart;
+        _buffer[_length++] = (byte)'?';
+        _last = Glue.Name;
+    }
+
+    /// <summary>The word just appended is a constant: true, false or null.</summary>
+    public void WordIsConstant()
+    {
+        ForgetName();
+        _last = Glue.Constant;
+    }
+
+    public void Constant() => Append("?"u8, Glue.Constant, _last is not (Glue.Start or Glue.Open or Glue.Dot));
+
+    public void Operator(ReadOnlySpan<byte> text) => Append(text, Glue.Operator, _last is not (Glue.Start or Glue.Open));
+
+    /// <summary>Appends `.`, `::` and `:` which cling to both sides.</summary>
+    public void Tight(ReadOnlySpan<byte> text) => Append(text, Glue.Dot, space: false);
+
+    public void Hint(ReadOnlySpan<byte> text) => Append(text, Glue.Operator, _last != Glue.Start);
+
+    public void Comma()
+    {
+        EndElement();
+        Append(","u8, Glue.Comma, space: false);
+        if (_tooDeep == 0)
+            _levels[_depth].Element = _length;
+    }
+
+    /// <summary>Opens a parenthesis or bracket; in a list equal neighbours fold.</summary>
+    public bool Open(ReadOnlySpan<byte> text, bool list)
+    {
+        bool bracket = text[0] == '[';
+        bool row = !bracket && StartsRow();
+        bool nested = _tooDeep == 0 && _levels[_depth].IsList && _last is Glue.Open or Glue.Comma;
+        bool space = _last switch { Glue.Start or Glue.Open or Glue.Dot => false, Glue.Name => false, Glue.Lead => !bracket, Glue.Close => !bracket, _ => true };
+        int start = _length + (space ? 1 : 0);
+        Append(text, Glue.Open, space);
+        if (_depth + 1 >= MaxDepth)
+        {
+            _tooDeep++;
+            return false;
+        }
+
+        if (++_depth == _levels.Length)
+            Array.Resize(ref _levels, _levels.Length * 2);
+        _levels[_depth] = NewLevel(start, list || row || nested, row);
+        _levels[_depth].Element = _length;
+        return _levels[_depth].IsList;
+    }
+
+    /// <summary>What stands in this parenthesis is a query after all, not a list.</summary>
+    public void NotAList()
+    {
+        if (_tooDeep == 0)
+            _levels[_depth].IsList = false;
+    }
+
+    public void Close(ReadOnlySpan<byte> text)
+    {
+        EndElement();
+        Append(text, Glue.Close, space: false);
+        if (_tooDeep > 0)
+            _tooDeep--;
+        else if (_depth > 0)
+        {
+            ref Level closed = ref _levels[_depth--];
+            if (closed.IsRow && !Full)
+                EndRow(ref _levels[_depth], closed.Start);
+        }
+    }
+
+    /// <summary>Ends a statement; one that reads as the statement before it is counted by the caller but written once.</summary>
+    public void EndStatement()
+    {
+        _depth = _tooDeep = 0;
+        if (!Full)
+        {
+            int start = _statementEnd < 0 ? 0 : Math.Min(_length, _statementEnd + "; ".Length);
+            if (_statementEnd >= 0 && _buffer.AsSpan(start, _length - start).SequenceEqual(_buffer.AsSpan(_statementStart, _statementEnd - _statementStart)))
+                _length = _statementEnd;
+            else
+                (_statementStart, _statementEnd) = (start, _length);
+        }
+
+        _levels[0] = NewLevel(_length, list: false, row: false);
+        _wordIsValues = false;
+    }
+
+    /// <summary>Parts a statement from the one before it.</summary>
+    public void Semicolon() => Append(";"u8, Glue.Semicolon, space: false);
+
+    private static Level NewLevel(int start, bool list, bool row) =>
+        new() { Start = start, IsList = list, IsRow = row, PreviousElement = -1, PreviousRow = -1 };
+
+    // A row of VALUES follows the word itself or, behind a comma, the row before.
+    private bool StartsRow()
+    {
+        if (_tooDeep > 0)
+            return false;
+        ref Level level = ref _levels[_depth];
+        if (_last == Glue.Lead && _wordIsValues)
+        {
+            level.PreviousRow = -1;
+            return true;
+        }
+
+        return _last == Glue.Comma && level.PreviousRow >= 0 && level.PreviousRowEnd == _length - 1;
+    }
+
+    private void EndRow(ref Level outer, int start)
+    {
+        ReadOnlySpan<byte> row = _buffer.AsSpan(start, _length - start);
+        if (outer.PreviousRow >= 0 && row.SequenceEqual(_buffer.AsSpan(outer.PreviousRow, outer.PreviousRowEnd - outer.PreviousRow)))
+        {
+            _length = outer.PreviousRowEnd;
+            return;
+        }
+
+        outer.PreviousRow = start;
+        outer.PreviousRowEnd = _length;
+    }
+
+    private void EndElement()
+    {
+        if (_tooDeep > 0 || Full)
+            return;
+        ref Level level = ref _levels[_depth];
+        if (!level.IsList)
+            return;
+        int start = level.Element;
+        if (start < _length && _buffer[start] == ' ')
+            start++;
+        bool constant = _length - start == 1 && _buffer[start] == '?';
+        if (level.PreviousElement >= 0)
+        {
+            ReadOnlySpan<byte> previous = _buffer.AsSpan(level.PreviousElement, level.PreviousElementEnd - level.PreviousElement);
+            if (constant ? previous.SequenceEqual("?+"u8) : previous.SequenceEqual(_buffer.AsSpan(start, _length - start)))
+            {
+                _length = level.PreviousElementEnd;
+                return;
+            }
+        }
+
+        if (constant)
+        {
+            Reserve(1);
+            _buffer[_length++] = (byte)'+';
+        }
+
+        level.PreviousElement = start;
+        level.PreviousElementEnd = _length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(ReadOnlySpan<byte> text, Glue glue, bool space)
+    {
+        if (Full)
+        {
+            Overflow(text);
+            _last = glue;
+            return;
+        }
+
+        Reserve(text.Length + 1);
+        if (space)
+            _buffer[_length++] = (byte)' ';
+        _lastStart = _length;
+        text.CopyTo(_buffer.AsSpan(_length));
+        _length += text.Length;
+        _last = glue;
+        _wordIsValues = false;
+    }
+
+    // Past the limit words are still looked up, written where the next one overwrites them.
+    private SqlWords.Found Overflow(ReadOnlySpan<byte> text)
+    {
+        _tail = XxHash3.HashToUInt64(text, (long)(_tail + 1));
+        _last = Glue.Name;
+        _wordIsValues = false;
+        _lastStart = _length;
+        _lastLength = Math.Min(text.Length, Slack - 16);
+        Reserve(0);
+        LowerInto(text[.._lastLength], ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), out _);
+        return _lastLength == text.Length ? SqlWords.Find(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), _lastLength) : default;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_length + count + Slack > _buffer.Length)
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count + Slack));
+    }
+
+    // Lower-cases into the buffer, sixteen bytes a step where the source allows; writes up to fifteen bytes past the end, into the slack.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LowerInto(ReadOnlySpan<byte> word, ref byte target, out bool twoDigits)
+    {
+        int done = 0;
+        uint digits = 0;
+        bool run = false;
+        ref byte source = ref MemoryMarshal.GetReference(word);
+        for (; done <= word.Length - Vector128<byte>.Count; done += Vector128<byte>.Count)
+        {
+            Vector128<byte> block = Vector128.LoadUnsafe(ref source, (nuint)done);
+            Vector128<byte> upper = Vector128.LessThan(block - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
+            (block | (upper & Vector128.Create((byte)0x20))).StoreUnsafe(ref target, (nuint)done);
+            run |= Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10)) != Vector128<byte>.Zero;
+        }
+
+        for (; done < word.Length; done++)
+        {
+            byte c = Unsafe.Add(ref source, done);
+            digits = (digits << 1) | ((uint)(c - '0') <= 9 ? 1u : 0u);
+            run |= (digits & 3) == 3;
+            Unsafe.Add(ref target, done) = (uint)(c - 'A') <= 25 ? (byte)(c | 0x20) : c;
+        }
+
+        twoDigits = run;
+        return word.Length;
+    }
+
+    private void FoldDigits(int start)
+    {
+        int write = start;
+        for (int read = start; read < _length;)
+        {
+            int end = read;
+            while (end < _length && CharClass.IsDigit(_buffer[end]))
+                end++;
+            if (end - read >= 2)
+            {
+                _buffer[write++] = (byte)'#';
+                read = end;
+            }
+            else
+                _buffer[write++] = _buffer[read++];
+        }
+
+        _length = write;
+    }
+}
