@@ -1,0 +1,58 @@
+namespace Seawall.Lab.Logs;
+
+/// <summary>How a statement reached the server.</summary>
+public enum EventKind : byte
+{
+    /// <summary>A simple query, maybe of several statements.</summary>
+    Simple,
+
+    /// <summary>Parse, bind and execute.</summary>
+    Extended,
+
+    /// <summary>A COPY; the data itself is not in the log.</summary>
+    Copy,
+
+    /// <summary>A fast-path function call.</summary>
+    Function,
+
+    /// <summary>A further fetch from the portal of the session's previous statement: more of its time, not another call.</summary>
+    Continuation,
+}
+
+/// <summary>
+/// One executed statement as its log tells it: a view over the reader's buffers, valid until the next read.
+/// Times are unix microseconds; a duration of -1 and rows of -1 are unknown; a status of 0 is unknown, otherwise I, T or E.
+/// </summary>
+public readonly ref struct LogEvent
+{
+    public EventKind Kind { get; init; }
+    public long StartMicros { get; init; }
+    public long DurationMicros { get; init; }
+    public ulong Session { get; init; }
+    public uint Sequence { get; init; }
+
+    /// <summary>The server's virtual transaction (backend in the high half, local number in the low), 0 outside one or unknown.</summary>
+    public ulong Transaction { get; init; }
+
+    public byte StatusBefore { get; init; }
+    public byte StatusAfter { get; init; }
+
+    /// <summary>More statements follow before the Sync: the whole pipeline is one implicit transaction.</summary>
+    public bool InPipeline { get; init; }
+
+    public ReadOnlySpan<byte> Database { get; init; }
+    public ReadOnlySpan<byte> User { get; init; }
+    public ReadOnlySpan<byte> Application { get; init; }
+    public ReadOnlySpan<byte> Role { get; init; }
+    public ReadOnlySpan<byte> Caller { get; init; }
+    public ReadOnlySpan<byte> Mark { get; init; }
+    public ReadOnlySpan<byte> Sql { get; init; }
+    public ParameterList Parameters { get; init; }
+    public long Rows { get; init; }
+
+    /// <summary>The five bytes of the error, empty when the statement succeeded.</summary>
+    public ReadOnlySpan<byte> SqlState { get; init; }
+
+    public bool Failed => !SqlState.IsEmpty;
+    public long EndMicros => StartMicros + Math.Max(0, DurationMicros);
+}
