@@ -48,6 +48,10 @@ public readonly ref struct LogEvent
     public ReadOnlySpan<byte> Mark { get; init; }
     public ReadOnlySpan<byte> Sql { get; init; }
     public ParameterList Parameters { get; init; }
+
+    /// <summary>Formats the client asked its columns in: numbers of two bytes in network order, empty for all text.</summary>
+    public ReadOnlySpan<byte> ResultFormats { get; init; }
+
     public long Rows { get; init; }
 
     /// <summary>The five bytes of the error, empty when the statement succeeded.</summary>

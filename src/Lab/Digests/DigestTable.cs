@@ -1,0 +1,76 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using Seawall.Postgres.Sql;
+
+namespace Seawall.Lab.Digests;
+
+/// <summary>
+/// Every fingerprint of a log with a dense number. The same text is analysed once in a while only: a direct-mapped
+/// cache by the text's 64-bit hash and length answers for repeats, which is most of what prepared statements log.
+/// </summary>
+internal sealed class DigestTable
+{
+    private const int CacheSize = 1 << 14;
+
+    private readonly StatementAnalyzer _analyzer = new();
+    private readonly Dictionary<ulong, Digest> _byFingerprint = [];
+    private readonly Dictionary<string, int> _tableIds = new(StringComparer.Ordinal);
+    private readonly List<Digest> _digests = [];
+    private readonly List<string> _tables = [];
+    private readonly CachedText[] _cache = new CachedText[CacheSize];
+
+    public IReadOnlyList<Digest> All => _digests;
+
+    public IReadOnlyList<string> Tables => _tables;
+
+    public Digest Of(ReadOnlySpan<byte> sql)
+    {
+        ulong hash = XxHash3.HashToUInt64(sql);
+        ref CachedText cached = ref _cache[(int)(hash & (CacheSize - 1))];
+        if (cached.Digest is { } known && cached.Hash == hash && cached.Length == sql.Length)
+        {
+            return known;
+        }
+
+        _analyzer.Analyze(sql);
+        ref Digest? digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFingerprint, _analyzer.Fingerprint, out _);
+        digest ??= Add();
+        cached = new CachedText(hash, sql.Length, digest);
+        return digest;
+    }
+
+    private Digest Add()
+    {
+        var tables = new TouchedTable[_analyzer.TableCount];
+        for (int i = 0; i < tables.Length; i++)
+        {
+            tables[i] = new TouchedTable(TableId(Encoding.UTF8.GetString(_analyzer.Table(i))), _analyzer.TableIsWritten(i));
+        }
+
+        var digest = new Digest
+        {
+            Index = _digests.Count,
+            Fingerprint = _analyzer.Fingerprint,
+            Sql = Encoding.UTF8.GetString(_analyzer.Normalized),
+            ReadOnly = _analyzer.IsReadOnly,
+            Tables = tables,
+        };
+        _digests.Add(digest);
+        return digest;
+    }
+
+    private int TableId(string name)
+    {
+        if (!_tableIds.TryGetValue(name, out int id))
+        {
+            id = _tables.Count;
+            _tableIds.Add(name, id);
+            _tables.Add(name);
+        }
+
+        return id;
+    }
+
+    private readonly record struct CachedText(ulong Hash, int Length, Digest? Digest);
+}
