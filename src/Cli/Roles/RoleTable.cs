@@ -12,5 +12,6 @@ internal static class RoleTable
     public static FrozenDictionary<string, Func<RoleContext, CancellationToken, Task>> All { get; } =
         new Dictionary<string, Func<RoleContext, CancellationToken, Task>>
         {
+            [ProcessNode.GateRole] = GateRole.RunAsync,
         }.ToFrozenDictionary();
 }

@@ -1,0 +1,28 @@
+using System.Net;
+using Seawall.Gate;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>Runs a gate of the topology: every instance under its database name, every business under its login.</summary>
+internal static class GateRole
+{
+    public static Task RunAsync(RoleContext context, CancellationToken ct) => GateHost.RunAsync(OptionsOf(context), ct);
+
+    private static GateOptions OptionsOf(RoleContext context) => new()
+    {
+        Name = context.Process.Name,
+        Listen = EndPointOf(context.Process.Listen),
+        Admin = context.Process.Admin is { } admin ? EndPointOf(admin) : null,
+        Upstreams = context.Topology.Postgres.ToDictionary(node => node.Name, node => new HostPort("127.0.0.1", node.Port).ToString()),
+        Businesses = context.Topology.Postgres.SelectMany(node => node.Businesses).Distinct().ToDictionary(business => business),
+        CaptureDirectory = Path.Combine(context.Home.Captures, context.Process.Name),
+        CaptureClear = context.Topology.Gate.CaptureClear,
+        StatsFile = Path.Combine(context.Home.Stats, context.Process.Name + ".db"),
+    };
+
+    private static IPEndPoint EndPointOf(HostPort address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip)
+            ? new IPEndPoint(ip, address.Port)
+            : throw new CommandException($"a gate listens on an IP address; {address} names a host", ExitCode.Usage);
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using Seawall.Gate.Admin;
+using Seawall.Gate.Capturing;
+using Seawall.Gate.Portable;
+using Seawall.Gate.Routing;
+using Seawall.Gate.Sessions;
+using Seawall.Gate.Statistics;
+using Seawall.Transport;
+
+namespace Seawall.Gate;
+
+/// <summary>A running gate: loops, statistics, capture and admin HTTP, all ended by <see cref="DisposeAsync"/>.</summary>
+public sealed class GateServer : IAsyncDisposable
+{
+    private readonly List<GateLoop> _loops = [];
+    private readonly PortableGate _portable;
+    private readonly CaptureSink? _capture;
+    private readonly StatCollector _statistics;
+    private AdminServer? _admin;
+
+    private GateServer(GateContext context, TimeProvider time)
+    {
+        GateOptions options = context.Options;
+        _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
+        _portable = new PortableGate(context, NewLedger(), time);
+        List<Func<Task<StatTable>>> tables = [SwapPortable];
+        try
+        {
+            if (options.Portable || !EventLoop.IsSupported)
+                EndPoint = _portable.Listen(options.Listen);
+            else
+                EndPoint = StartLoops(context, time, tables);
+        }
+        catch
+        {
+            _capture?.Dispose();
+            throw;
+        }
+        _statistics = new StatCollector(tables, options.StatsFile is null ? null : new StatStore(options.StatsFile), time);
+        _statistics.Start();
+
+        Ledger NewLedger() => new(options, time, _capture);
+    }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>Where the admin HTTP listens; null when the options name none.</summary>
+    public IPEndPoint? AdminEndPoint => _admin?.EndPoint;
+
+    internal IReadOnlyList<GateLoop> Loops => _loops;
+
+    internal CaptureSink? Capture => _capture;
+
+    internal StatCollector Statistics => _statistics;
+
+    /// <summary>Starts a gate. Throws <see cref="ArgumentException"/> that names every fault of the options, or <see cref="IOException"/> when an address is taken.</summary>
+    public static async Task<GateServer> StartAsync(GateOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<string> faults = options.Faults();
+        if (faults.Count > 0)
+            throw new ArgumentException(string.Join('\n', faults), nameof(options));
+        time ??= TimeProvider.System;
+        RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters());
+        GateServer server = new(context, time);
+        try
+        {
+            if (options.Admin is { } admin)
+                server._admin = await AdminServer.StartAsync(admin, context, server._statistics, server._capture, time, cancellationToken).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Closes every session, keeps what was counted, closes the capture file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_admin is not null)
+            await _admin.DisposeAsync().ConfigureAwait(false);
+        await _statistics.DisposeAsync().ConfigureAwait(false);
+        foreach (GateLoop loop in _loops)
+            await loop.Loop.DisposeAsync().ConfigureAwait(false);
+        await _portable.DisposeAsync().ConfigureAwait(false);
+        _capture?.Dispose();
+    }
+
+    private IPEndPoint StartLoops(GateContext context, TimeProvider time, List<Func<Task<StatTable>>> tables)
+    {
+        IPEndPoint endPoint = context.Options.Listen;
+        for (int i = 0; i < context.Options.Loops; i++)
+        {
+            Ledger ledger = new(context.Options, time, _capture);
+            GateLoop loop = new($"{context.Options.Name}-loop-{i}", context, ledger, endPoint, time, _portable.TakeTls);
+            endPoint = loop.EndPoint;
+            _loops.Add(loop);
+            tables.Add(() => SwapAsync(loop));
+        }
+        foreach (GateLoop loop in _loops)
+            loop.Loop.Start();
+        return endPoint;
+    }
+
+    private static Task<StatTable> SwapAsync(GateLoop loop)
+    {
+        TaskCompletionSource<StatTable> swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Loop.Post(_ => swapped.SetResult(loop.Ledger.SwapTables()));
+        return swapped.Task;
+    }
+
+    private Task<StatTable> SwapPortable()
+    {
+        lock (_portable.LedgerLock)
+            return Task.FromResult(_portable.Ledger.SwapTables());
+    }
+}

@@ -1,0 +1,295 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using Seawall.Gate.Routing;
+using Seawall.Gate.Sessions;
+using Seawall.Gate.Startup;
+using Seawall.Gate.Tracking;
+
+namespace Seawall.Gate.Portable;
+
+/// <summary>One client on asynchronous streams: the same steps and the same tracker as on an event loop.</summary>
+internal sealed class PortableSession(PortableGate owner, Socket client)
+{
+    private const int BufferSize = 32 * 1024;
+    private readonly byte[] _startup = new byte[PacketCodes.LongestPacket];
+    private Stream _stream = new NetworkStream(client, ownsSocket: true);
+    private int _length;
+    private ulong _backendKey;
+
+    public async Task RunAsync(bool startTls, CancellationToken cancellationToken)
+    {
+        client.NoDelay = client.AddressFamily != AddressFamily.Unix;
+        try
+        {
+            if (startTls)
+                await StartTlsAsync(cancellationToken).ConfigureAwait(false);
+            await ServeAsync(startTls, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+        {
+            // The client or the server is gone; both sides are closed below, and nothing else is left to tell.
+        }
+        finally
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(bool isTls, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(GateContext.StartupLimit);
+        bool gssAnswered = false;
+        while (true)
+        {
+            StartupStep step = await ReadStepAsync(limit.Token).ConfigureAwait(false);
+            switch (step.Kind)
+            {
+                case StartupStepKind.Ssl when !isTls:
+                    isTls = true;
+                    if (!await AnswerSslAsync(step, limit.Token).ConfigureAwait(false))
+                        return;
+                    break;
+                case StartupStepKind.Gss when !gssAnswered:
+                    gssAnswered = true;
+                    if (!await AnswerNoAsync("GSSAPI encryption", step, limit.Token).ConfigureAwait(false))
+                        return;
+                    break;
+                case StartupStepKind.Cancel:
+                    await CancelAsync(_startup.AsMemory(0, step.Length), limit.Token).ConfigureAwait(false);
+                    return;
+                case StartupStepKind.Start:
+                    limit.CancelAfter(Timeout.InfiniteTimeSpan);
+                    await StartAsync(step, cancellationToken).ConfigureAwait(false);
+                    return;
+                case StartupStepKind.Close or StartupStepKind.Incomplete:
+                    return;
+                default:
+                    await RefuseAsync(Refusal.WrongVersion(step.Code), limit.Token).ConfigureAwait(false);
+                    return;
+            }
+        }
+    }
+
+    private async Task<StartupStep> ReadStepAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            StartupStep step = StartupReader.Peek(_startup.AsSpan(0, _length));
+            if (step.Kind != StartupStepKind.Incomplete)
+                return step;
+            int count = await _stream.ReadAsync(_startup.AsMemory(_length), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                return step;
+            _length += count;
+        }
+    }
+
+    private async Task<bool> AnswerSslAsync(StartupStep step, CancellationToken cancellationToken)
+    {
+        if (owner.Context.Options.TlsCertificate is null)
+            return await AnswerNoAsync("SSL", step, cancellationToken).ConfigureAwait(false);
+        await _stream.WriteAsync("S"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        if (_length > step.Length)
+        {
+            await RefuseAsync(Refusal.UnencryptedDataAfter("SSL"), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        _length = 0;
+        await StartTlsAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> AnswerNoAsync(string request, StartupStep step, CancellationToken cancellationToken)
+    {
+        await _stream.WriteAsync("N"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        if (_length > step.Length)
+        {
+            await RefuseAsync(Refusal.UnencryptedDataAfter(request), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        _length = 0;
+        return true;
+    }
+
+    private async Task StartTlsAsync(CancellationToken cancellationToken)
+    {
+        SslStream tls = new(_stream, leaveInnerStreamOpen: false);
+        _stream = tls;
+        await tls.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = owner.Context.Options.TlsCertificate },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CancelAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    {
+        owner.Context.Counters.CountCancel();
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(GateContext.CancelLimit);
+        foreach (Upstream upstream in CancelRelay.TargetsOf(owner.Context, packet.Span))
+        {
+            try
+            {
+                using Socket server = await ConnectAsync(upstream, limit.Token).ConfigureAwait(false);
+                await server.SendAsync(packet, limit.Token).ConfigureAwait(false);
+                await server.ReceiveAsync(new byte[1], limit.Token).ConfigureAwait(false);
+            }
+            catch (SocketException)
+            {
+                // An upstream that is down has nothing to cancel.
+            }
+        }
+    }
+
+    private async Task StartAsync(StartupStep step, CancellationToken cancellationToken)
+    {
+        StartupParameters? parameters = StartupReader.ReadParameters(_startup.AsSpan(0, step.Length));
+        Upstream? upstream = parameters is null ? null : owner.Context.Routes.Find(parameters.Database);
+        Refusal? refusal = parameters switch
+        {
+            null => Refusal.BadLayout(),
+            { User.Length: 0 } => Refusal.NoUser(),
+            _ when upstream is null => Refusal.UnknownDatabase(parameters.Database, owner.Context.Routes.Served),
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            await RefuseAsync(refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        Socket server;
+        try
+        {
+            server = await ConnectAsync(upstream!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            await RefuseAsync(Refusal.UpstreamDown(upstream!.Address, e.Message), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        await RelayAsync(server, upstream!, parameters!, step.Length, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RelayAsync(Socket server, Upstream upstream, StartupParameters parameters, int packetLength, CancellationToken cancellationToken)
+    {
+        owner.Context.Counters.CountOpened();
+        SessionTracker? tracker = null;
+        if (!parameters.IsReplication)
+        {
+            lock (owner.LedgerLock)
+                tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()));
+        }
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await using NetworkStream upstreamStream = new(server, ownsSocket: true);
+            Track(tracker, _startup.AsSpan(packetLength, _length - packetLength), fromClient: true, upstream);
+            await upstreamStream.WriteAsync(_startup.AsMemory(0, _length), ended.Token).ConfigureAwait(false);
+            Task upward = PumpUpAsync(upstreamStream, server, tracker, upstream, ended.Token);
+            await PumpDownAsync(upstreamStream, tracker, upstream, ended.Token).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await upward.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            End(tracker);
+        }
+    }
+
+    private async Task PumpUpAsync(Stream upstreamStream, Socket server, SessionTracker? tracker, Upstream upstream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                // Before the write: the answer must not overtake the question on its way to the tracker.
+                Track(tracker, buffer.AsSpan(0, count), fromClient: true, upstream);
+                await upstreamStream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+            server.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // A client that broke off: the server must see an end too.
+            server.Close();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task PumpDownAsync(Stream upstreamStream, SessionTracker? tracker, Upstream upstream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            int count;
+            while ((count = await upstreamStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                Track(tracker, buffer.AsSpan(0, count), fromClient: false, upstream);
+                await _stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Track(SessionTracker? tracker, ReadOnlySpan<byte> bytes, bool fromClient, Upstream upstream)
+    {
+        if (tracker is null)
+            return;
+        lock (owner.LedgerLock)
+        {
+            owner.Ledger.NowMicros = owner.NowMicros;
+            if (fromClient)
+                tracker.OnClientBytes(bytes);
+            else
+                tracker.OnServerBytes(bytes);
+        }
+        if (tracker.BackendKey == _backendKey)
+            return;
+        _backendKey = tracker.BackendKey;
+        owner.Context.Keys.Add(_backendKey, upstream);
+    }
+
+    private void End(SessionTracker? tracker)
+    {
+        lock (owner.LedgerLock)
+            tracker?.Close();
+        if (_backendKey != 0)
+            owner.Context.Keys.Remove(_backendKey);
+        owner.Context.Counters.CountClosed();
+    }
+
+    private async Task RefuseAsync(Refusal refusal, CancellationToken cancellationToken)
+    {
+        owner.Context.Counters.CountRefused();
+        await _stream.WriteAsync(refusal.ToBytes(), cancellationToken).ConfigureAwait(false);
+        if (_stream is NetworkStream)
+            client.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async Task<Socket> ConnectAsync(Upstream upstream, CancellationToken cancellationToken)
+    {
+        ProtocolType protocol = upstream.EndPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp;
+        Socket server = new(upstream.EndPoint.AddressFamily, SocketType.Stream, protocol);
+        try
+        {
+            await server.ConnectAsync(upstream.EndPoint, cancellationToken).ConfigureAwait(false);
+            if (protocol == ProtocolType.Tcp)
+                server.NoDelay = true;
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using Seawall.Gate.Routing;
+using Seawall.Transport;
+
+namespace Seawall.Gate.Sessions;
+
+/// <summary>
+/// Carries a CancelRequest to the upstream that gave out the key. A key this gate does not know may belong to a session of
+/// another gate on the same port, so it goes to every upstream; the wrong ones ignore it, as the protocol says.
+/// The client is let go when all upstreams have closed, which is when the signal has been sent.
+/// </summary>
+internal sealed class CancelRelay : ConnectionHandler
+{
+    private const int KeyOffset = 8;
+    private const int KeyedLength = 16;
+
+    private readonly TcpConnection _client;
+    private readonly byte[] _packet;
+    private readonly List<TcpConnection> _targets = [];
+    private readonly LoopTimer _limit;
+    private int _open;
+
+    public CancelRelay(GateLoop owner, TcpConnection client, ReadOnlySpan<byte> packet)
+    {
+        _client = client;
+        _packet = packet.ToArray();
+        _limit = owner.Loop.CreateTimer(static c => ((TcpConnection)c!).Close(), client);
+        _limit.Start(GateContext.CancelLimit);
+        owner.Context.Counters.CountCancel();
+        foreach (Upstream upstream in TargetsOf(owner.Context, packet))
+        {
+            _open++;
+            _targets.Add(owner.Loop.Connect(upstream.EndPoint, this));
+        }
+    }
+
+    public static IReadOnlyList<Upstream> TargetsOf(GateContext context, ReadOnlySpan<byte> packet)
+    {
+        Upstream? owner = packet.Length == KeyedLength
+            ? context.Keys.OwnerOf(BinaryPrimitives.ReadUInt64BigEndian(packet[KeyOffset..]))
+            : null;
+        return owner is null ? context.Routes.All : [owner];
+    }
+
+    public override void OnConnected(TcpConnection connection) => connection.Write(_packet);
+
+    public override void OnReadable(TcpConnection connection)
+    {
+        if (connection.Receive(connection.Loop.Scratch).Status == ReceiveStatus.Ended && connection != _client)
+            connection.Close();
+    }
+
+    public override void OnClosed(TcpConnection connection, CloseReason reason)
+    {
+        if (connection == _client)
+        {
+            _limit.Stop();
+            foreach (TcpConnection target in _targets)
+                target.Close();
+        }
+        else if (--_open == 0)
+        {
+            _client.Close();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Seawall.Gate.Tracking;
+
+/// <summary>What the client sends: each message that gets a reply joins the queue.</summary>
+internal sealed class ClientMessages(SessionState state) : IMessageSink
+{
+    // Longer texts and values pass untouched; they are counted by their beginning and not captured.
+    private const int LongestHeld = 1 << 20;
+    private const int LongestNames = 4096;
+
+    public int Wanted(byte type) => type switch
+    {
+        (byte)'Q' or (byte)'P' => LongestHeld,
+        (byte)'B' => state.Ledger.IsCapturing ? LongestHeld : LongestNames,
+        (byte)'E' or (byte)'C' => LongestNames,
+        _ => 0,
+    };
+
+    public void OnMessage(byte type, ReadOnlySpan<byte> content, int contentLength)
+    {
+        switch (type)
+        {
+            case (byte)'S':
+                OnSync();
+                return;
+            case (byte)'c' or (byte)'f':
+                OnCopyEnd();
+                return;
+        }
+        if (state.IsDiscarding)
+            return;
+        switch (type)
+        {
+            case (byte)'Q':
+                OnQuery(content, isCut: content.Length < contentLength);
+                break;
+            case (byte)'P':
+                OnParse(content, isCut: content.Length < contentLength);
+                break;
+            case (byte)'B':
+                OnBind(content, isCut: content.Length < contentLength);
+                break;
+            case (byte)'E':
+                OnExecute(content);
+                break;
+            case (byte)'D':
+                Add(RequestKind.Describe);
+                break;
+            case (byte)'C':
+                OnClose(content);
+                break;
+            case (byte)'F':
+                Add(RequestKind.Function);
+                break;
+        }
+    }
+
+    private ref Request Add(RequestKind kind) => ref state.Add(kind);
+
+    private void OnSync()
+    {
+        if (state.IsCopyingIn)
+            return;
+        state.IsDiscarding = false;
+        Add(RequestKind.Sync);
+    }
+
+    private void OnCopyEnd()
+    {
+        if (state.IsCopyingIn)
+            state.IsCopyingIn = false;
+        else if (state.Requests.Count > 0 && !state.IsDiscarding)
+            Add(RequestKind.CopyEnd);
+    }
+
+    private void OnQuery(ReadOnlySpan<byte> content, bool isCut)
+    {
+        Add(RequestKind.Query).Statement = Describe(TakeText(ref content), isCut);
+    }
+
+    // string name · string sql · int16 count · int32 type…
+    private void OnParse(ReadOnlySpan<byte> content, bool isCut)
+    {
+        ulong name = TakeName(ref content);
+        StatementText statement = Describe(TakeText(ref content), isCut);
+        if (state.Ledger.IsCapturing && content.Length >= 2)
+        {
+            int bytes = BinaryPrimitives.ReadUInt16BigEndian(content) * 4;
+            statement.ParameterTypes.Set(content.Slice(2, Math.Min(bytes, content.Length - 2)));
+        }
+        ref Request request = ref Add(RequestKind.Parse);
+        request.Name = name;
+        request.Statement = statement;
+    }
+
+    // string portal · string statement · formats · values · result formats
+    private void OnBind(ReadOnlySpan<byte> content, bool isCut)
+    {
+        ulong name = TakeName(ref content);
+        Portal portal = state.Ledger.Pools.Portal();
+        portal.Statement = FindStatement(TakeName(ref content))?.Hold();
+        if (state.Ledger.IsCapturing)
+            portal.Values.Set(content);
+        portal.IsCut = isCut;
+        ref Request request = ref Add(RequestKind.Bind);
+        request.Name = name;
+        request.Portal = portal;
+    }
+
+    private void OnExecute(ReadOnlySpan<byte> content)
+    {
+        Portal? portal = FindPortal(TakeName(ref content));
+        Add(RequestKind.Execute).Portal = portal?.Hold();
+    }
+
+    private void OnClose(ReadOnlySpan<byte> content)
+    {
+        bool isStatement = !content.IsEmpty && content[0] == (byte)'S';
+        content = content[Math.Min(1, content.Length)..];
+        ulong name = TakeName(ref content);
+        Add(isStatement ? RequestKind.CloseStatement : RequestKind.ClosePortal).Name = name;
+    }
+
+    private StatementText Describe(ReadOnlySpan<byte> sql, bool isCut)
+    {
+        StatementText statement = state.Ledger.Pools.Text();
+        state.Ledger.Catalog.Describe(sql, statement);
+        if (state.Ledger.IsCapturing)
+            statement.Sql.Set(sql);
+        statement.IsCut = isCut;
+        return statement;
+    }
+
+    // A name means the latest message that sets it, answered or not; when that one fails the server ignores this one too.
+    private StatementText? FindStatement(ulong name)
+    {
+        for (int i = state.Requests.Count - 1; i >= 0 && state.PendingParses > 0; i--)
+        {
+            ref Request request = ref state.Requests[i];
+            if (request.Kind == RequestKind.Parse && request.Name == name)
+                return request.Statement;
+        }
+        return state.Statements.Find(name);
+    }
+
+    private Portal? FindPortal(ulong name)
+    {
+        for (int i = state.Requests.Count - 1; i >= 0 && state.PendingBinds > 0; i--)
+        {
+            ref Request request = ref state.Requests[i];
+            if (request.Kind == RequestKind.Bind && request.Name == name)
+                return request.Portal;
+        }
+        return state.Portals.Find(name);
+    }
+
+    private static ulong TakeName(ref ReadOnlySpan<byte> content)
+    {
+        ReadOnlySpan<byte> name = TakeText(ref content);
+        return name.IsEmpty ? 0 : XxHash3.HashToUInt64(name);
+    }
+
+    private static ReadOnlySpan<byte> TakeText(ref ReadOnlySpan<byte> content)
+    {
+        int end = content.IndexOf((byte)0);
+        ReadOnlySpan<byte> text = end < 0 ? content : content[..end];
+        content = end < 0 ? default : content[(end + 1)..];
+        return text;
+    }
+}

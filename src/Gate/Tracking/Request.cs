@@ -1,0 +1,49 @@
+namespace Seawall.Gate.Tracking;
+
+internal enum RequestKind : byte
+{
+    /// <summary>An entry that no reply belongs to any more.</summary>
+    Void,
+    Startup,
+    Parse,
+    Bind,
+    Describe,
+    CloseStatement,
+    ClosePortal,
+    Execute,
+    Sync,
+    Query,
+    Function,
+
+    /// <summary>CopyDone or CopyFail sent before the server asked for data: it ends the copy that the entries before it may start.</summary>
+    CopyEnd,
+}
+
+/// <summary>A message the server has still to answer.</summary>
+internal struct Request
+{
+    public RequestKind Kind;
+
+    /// <summary>Hash of the statement's or portal's name; 0 is the unnamed one.</summary>
+    public ulong Name;
+
+    /// <summary>When it came, in the ledger's microseconds.</summary>
+    public long Start;
+
+    /// <summary>Parse and Query hold it.</summary>
+    public StatementText? Statement;
+
+    /// <summary>Bind and Execute hold it.</summary>
+    public Portal? Portal;
+
+    /// <summary>Whether the server goes through all extended messages up to Sync before it answers the next simple one.</summary>
+    public readonly bool EndsWithReady => Kind is RequestKind.Sync or RequestKind.Query or RequestKind.Function or RequestKind.Startup;
+
+    public void Release(TrackingPools pools)
+    {
+        Statement?.Release(pools);
+        Portal?.Release(pools);
+        Statement = null;
+        Portal = null;
+    }
+}

@@ -1,0 +1,65 @@
+using Seawall.Gate.Statistics;
+
+namespace Seawall.Gate.Tracking;
+
+/// <summary>
+/// Follows one session's conversation and knows which reply belongs to which request: bytes in, completed statements out.
+/// It only watches. Whatever it meets, the bytes go on; when they make no sense it stops looking.
+/// </summary>
+/// <remarks>The rules are those of the PostgreSQL manual, "Message Flow", and what the server was seen to do where the manual is silent.</remarks>
+internal sealed class SessionTracker
+{
+    // A client may pipeline without end. Past the first mark it has to wait for replies, down to the second.
+    private const int MostOutstanding = 16_384;
+    private const int FewOutstanding = 8_192;
+
+    private readonly ClientMessages _clientMessages;
+    private readonly ServerMessages _serverMessages;
+    private readonly SessionState _state;
+    private MessageFramer _client;
+    private MessageFramer _server;
+
+    public SessionTracker(Ledger ledger, SessionIdentity identity)
+    {
+        _state = new SessionState(ledger, identity);
+        _clientMessages = new ClientMessages(_state);
+        _serverMessages = new ServerMessages(_state);
+        _state.Add(RequestKind.Startup);
+    }
+
+    /// <summary>Whether so many requests wait that the client should be read no further.</summary>
+    public bool IsCrowded { get; private set; }
+
+    /// <summary>Process id and secret the server gave; 0 until it does.</summary>
+    public ulong BackendKey => _state.BackendKey;
+
+    /// <summary>'I' outside a transaction, 'T' inside, 'E' inside a failed one.</summary>
+    public byte Status => _state.Status;
+
+    /// <summary>Requests sent and not answered.</summary>
+    public int Outstanding => _state.Requests.Count;
+
+    public void OnClientBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (!_state.IsBlind)
+            _client.Feed(bytes, _clientMessages);
+        if (_state.Requests.Count > MostOutstanding)
+            IsCrowded = true;
+    }
+
+    public void OnServerBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (!_state.IsBlind)
+            _server.Feed(bytes, _serverMessages);
+        if (IsCrowded && (_state.IsBlind || _state.Requests.Count < FewOutstanding))
+            IsCrowded = false;
+    }
+
+    /// <summary>Gives everything back to the ledger's pools.</summary>
+    public void Close()
+    {
+        _client.Release();
+        _server.Release();
+        _state.Close();
+    }
+}

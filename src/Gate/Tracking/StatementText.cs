@@ -1,0 +1,46 @@
+using Seawall.Gate.Statistics;
+
+namespace Seawall.Gate.Tracking;
+
+/// <summary>A statement a session has sent: what it is, who it is for and, for the capture, its bytes. Counted references; back to the ledger's pool when nobody holds it.</summary>
+internal sealed class StatementText
+{
+    private int _holders;
+
+    public StatementInfo Info { get; set; } = null!;
+
+    public Name Role { get; set; } = null!;
+
+    public Name Caller { get; set; } = null!;
+
+    public Name Mark { get; set; } = null!;
+
+    public Name Application { get; set; } = null!;
+
+    public Effect Effect { get; set; }
+
+    /// <summary>The SQL as sent; empty when nothing captures.</summary>
+    public HeldBytes Sql { get; } = new();
+
+    /// <summary>The parameter types a Parse named, four bytes each.</summary>
+    public HeldBytes ParameterTypes { get; } = new();
+
+    /// <summary>Whether the text was too long to be held whole.</summary>
+    public bool IsCut { get; set; }
+
+    public StatementText Hold()
+    {
+        _holders++;
+        return this;
+    }
+
+    public void Release(TrackingPools pools)
+    {
+        if (--_holders > 0)
+            return;
+        Sql.Clear();
+        ParameterTypes.Clear();
+        IsCut = false;
+        pools.Texts.Push(this);
+    }
+}
