@@ -25,10 +25,10 @@ public interface ICatalog
 }
 
 /// <summary>A category; <paramref name="Slug"/> is its name in addresses.</summary>
-public sealed record Category(int Id, string Slug, LocalText Name, int Items);
+public sealed record Category(int Id, string Slug, LocalText Name);
 
-/// <summary>An item as lists show it.</summary>
-public sealed record ItemCard(long Id, int CategoryId, LocalText Name, Cents Price, int Sold);
+/// <summary>An item as lists show it; <paramref name="Picture"/> names its drawing, <paramref name="Sold"/> counts last month's pieces.</summary>
+public sealed record ItemCard(long Id, string Picture, LocalText Name, Cents Price, int Sold);
 
 /// <summary>An item as its own page shows it.</summary>
 public sealed record ItemDetail(ItemCard Card, Category Category, LocalText Description, IReadOnlyList<ItemCard> Similar);

@@ -41,7 +41,7 @@ public sealed record Cart(IReadOnlyList<CartLine> Lines, Cents Total)
 }
 
 /// <summary>A cart line; <paramref name="Available"/> is the stock at the time of asking.</summary>
-public sealed record CartLine(long ItemId, int CategoryId, LocalText Name, Cents Price, int Quantity, int Available)
+public sealed record CartLine(long ItemId, string Picture, LocalText Name, Cents Price, int Quantity, int Available)
 {
     /// <summary>Price times quantity.</summary>
     public Cents Amount => Price * Quantity;
@@ -123,7 +123,7 @@ public sealed record Order(
     long Id, OrderStatus Status, Cents Total, Address Address, DateTimeOffset PlacedAt, IReadOnlyList<OrderLine> Lines, Payment? Payment);
 
 /// <summary>A line of an order.</summary>
-public sealed record OrderLine(long ItemId, int CategoryId, LocalText Name, Cents Price, int Quantity)
+public sealed record OrderLine(long ItemId, string Picture, LocalText Name, Cents Price, int Quantity)
 {
     /// <summary>Price times quantity.</summary>
     public Cents Amount => Price * Quantity;
