@@ -13,6 +13,9 @@ namespace Seawall.Client.Hosting;
 public static class SeawallHosting
 {
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds role propagation over HTTP and the health checks.</summary>
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
@@ -22,6 +25,10 @@ public static class SeawallHosting
         services.AddHealthChecks();
         return services;
     }
+
+    /// <summary>Answers failures as problem bodies with a stable <c>code</c>; for services, not for pages.</summary>
+    public static IServiceCollection AddSeawallProblems(this IServiceCollection services) =>
+        services.AddProblemDetails().AddExceptionHandler<ServiceProblems>();
 
     /// <summary>Adds a database under the name of its business, with its health check; resolve it by that key.</summary>
     public static IServiceCollection AddSeawallDatabase(this IServiceCollection services, string business, SeawallDataOptions options)
@@ -35,6 +42,25 @@ public static class SeawallHosting
             timeout: HealthTimeout));
         return services;
     }
+
+    /// <summary>Adds a contract that another process serves at <paramref name="address"/>; calls carry role and caller, and end in time.</summary>
+    public static IServiceCollection AddSeawallClient<TContract>(
+        this IServiceCollection services, Uri address, Func<HttpClient, TContract> create)
+        where TContract : class =>
+        services.AddSingleton(provider =>
+        {
+            var handler = provider.GetRequiredService<CallContextHandler>();
+            handler.InnerHandler = new SocketsHttpHandler
+            {
+                ConnectTimeout = ConnectTimeout,
+                PooledConnectionLifetime = ConnectionLifetime,
+                // Within the site neither a proxy nor a redirect nor a cookie has any business.
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+            };
+            return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
+        });
 
     /// <summary>Gives every request its call context; stands after routing, so that the route is known.</summary>
     public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>();

@@ -80,6 +80,7 @@ public enum PlaceOutcome
 {
     Placed,
     NothingToOrder,
+    CartChanged,
     UnknownItem,
     TooMany,
     OutOfStock,

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Sql;
+using Seawall.Mall.Catalog.Items;
+using Seawall.Mall.Contracts.Catalog;
+
+namespace Seawall.Mall.Catalog;
+
+/// <summary>The business as its own process, or its host, calls it: every answer straight from the database.</summary>
+internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] SeawallDataSource db) : ICatalog
+{
+    private const int MostItems = 100;
+    private const int SimilarItems = 6;
+
+    public async Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken ct) =>
+        await db.QueryAsync("SELECT id, slug, name_zh, name_en FROM categories ORDER BY position", row => ReadCategory(row, 0), ct);
+
+    public async Task<IReadOnlyList<ItemCard>> HotAsync(int count, CancellationToken ct) =>
+        await db.QueryAsync(
+            """
+            SELECT id, picture, name_zh, name_en, price_cents, sold FROM items
+            WHERE on_sale ORDER BY sold DESC, id DESC LIMIT $1
+            """,
+            PageOrder.ReadCard, ct, Math.Clamp(count, 1, MostItems));
+
+    public Task<ItemPage> ListAsync(ListQuery query, CancellationToken ct)
+    {
+        var order = PageOrder.Of(query.Sort);
+        return PageAsync(order, order.ByCategory, query.CategorySlug, query.After, query.Count, ct);
+    }
+
+    public async Task<ItemPage> SearchAsync(SearchQuery query, CancellationToken ct)
+    {
+        if (SearchWords.ToTsQuery(query.Words) is not { } words)
+            return new ItemPage([], null);
+        var order = PageOrder.Of(query.Sort);
+        return await PageAsync(order, order.BySearch, words, query.After, query.Count, ct);
+    }
+
+    public async Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct)
+    {
+        await using var connection = await db.OpenConnectionAsync(ct);
+        var found = await connection.FindAsync(
+            """
+            SELECT i.id, i.picture, i.name_zh, i.name_en, i.price_cents, i.sold, i.description_zh, i.description_en,
+                   c.id, c.slug, c.name_zh, c.name_en
+            FROM items AS i JOIN categories AS c ON c.id = i.category_id
+            WHERE i.id = $1 AND i.on_sale
+            """,
+            row => new ItemDetail(PageOrder.ReadCard(row), ReadCategory(row, 8), new(row.GetString(6), row.GetString(7)), []),
+            ct, id);
+        if (found is null)
+            return null;
+        var similar = await connection.QueryAsync(
+            """
+            SELECT id, picture, name_zh, name_en, price_cents, sold FROM items
+            WHERE category_id = $1 AND on_sale AND id <> $2
+            ORDER BY sold DESC, id DESC LIMIT $3
+            """,
+            PageOrder.ReadCard, ct, found.Category.Id, id, SimilarItems);
+        return found with { Similar = similar };
+    }
+
+    public async Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
+        await db.QueryAsync(
+            "SELECT id, picture, name_zh, name_en, price_cents, sold FROM items WHERE id = ANY ($1) AND on_sale",
+            PageOrder.ReadCard, ct, ids.Take(MostItems).ToArray());
+
+    private async Task<ItemPage> PageAsync(PageOrder order, string sql, string what, string? after, int count, CancellationToken ct)
+    {
+        count = Math.Clamp(count, 1, MostItems);
+        var (key, id) = order.Start(after);
+        var items = await db.QueryAsync(sql, PageOrder.ReadCard, ct, what, key, id, count + 1);
+        if (items.Count <= count)
+            return new ItemPage(items, null);
+        items.RemoveAt(count);
+        return new ItemPage(items, order.Cursor(items[^1]));
+    }
+
+    private static Category ReadCategory(DbDataReader row, int at) =>
+        new(row.GetInt32(at), row.GetString(at + 1), new(row.GetString(at + 2), row.GetString(at + 3)));
+}
