@@ -1,0 +1,47 @@
+using Xunit.Abstractions;
+
+namespace Seawall.System.Tests;
+
+/// <summary>Real processes killed with SIGKILL while shoppers buy.</summary>
+public sealed class KillTests(RunningSite site, ITestOutputHelper output) : IClassFixture<RunningSite>
+{
+    private const string Watchdog = "watchdog";
+
+    [Fact]
+    public async Task Every_process_comes_back_and_no_acknowledged_order_is_lost()
+    {
+        using var traffic = site.Program.Start("traffic", "--shoppers", "12", "--duration", "75s", "--seed", "11", "--topology", site.Program.Topology);
+        var ended = SeawallProgram.EndAsync(traffic, TimeSpan.FromMinutes(4), "traffic");
+
+        var before = await site.StatusAsync();
+        foreach (var victim in before.Values.Where(p => p.Name != Watchdog && p.Pid > 0))
+        {
+            RunningSite.Kill(victim.Pid);
+            var took = await site.UntilAsync($"{victim.Name} is back", now => now[victim.Name] is { State: "healthy" } back && back.Pid != victim.Pid);
+            output.WriteLine($"{victim.Name}: back after {took.TotalSeconds:0.0} s");
+        }
+
+        var result = await ended;
+        Assert.True(result.ExitCode == 0, $"the ledger and the database must agree: {result}");
+    }
+
+    [Fact]
+    public async Task A_killed_watchdog_leaves_the_shop_serving_and_the_next_up_adopts_it()
+    {
+        var before = await site.StatusAsync();
+        RunningSite.Kill(before[Watchdog].Pid);
+        await site.UntilAsync("the watchdog is gone", now => !now.TryGetValue(Watchdog, out var w) || w.State != "healthy");
+
+        using var http = new HttpClient();
+        var status = await site.Program.RunAsync(TimeSpan.FromSeconds(20), "status", "--json");
+        using var json = global::System.Text.Json.JsonDocument.Parse(status.Output);
+        var storefront = json.RootElement.GetProperty("addresses").GetProperty("storefront").GetString()!;
+        Assert.True((await http.GetAsync(storefront)).IsSuccessStatusCode);
+
+        var up = await site.UpAsync();
+        Assert.True(up.ExitCode == 0, $"up: {up}");
+        var after = await site.StatusAsync();
+        Assert.All(before.Values.Where(p => p.Name != Watchdog), p => Assert.Equal((p.Pid, "healthy"), (after[p.Name].Pid, after[p.Name].State)));
+        Assert.NotEqual(before[Watchdog].Pid, after[Watchdog].Pid);
+    }
+}
