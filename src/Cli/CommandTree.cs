@@ -23,6 +23,7 @@ internal static class CommandTree
             StatusCommand.Create(),
             LogsCommand.Create(),
             RunCommand.Create(),
+            LabCommand.Create(),
             ReadyCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Seawall.Cli;
+
+/// <summary><c>seawall lab</c>: from a day's SQL to a replay on a test site.</summary>
+internal static class LabCommand
+{
+    public static Command Create() =>
+        new ExampleCommand("lab", "Analyze captured SQL, pack it on lanes, replay it on a test site")
+        {
+            Examples = ["seawall lab relay --target 127.0.0.1:15435"],
+        }.With(RelayCommand.Create());
+
+    private static Command With(this Command parent, params ReadOnlySpan<Command> commands)
+    {
+        foreach (var command in commands)
+            parent.Add(command);
+        return parent;
+    }
+}
