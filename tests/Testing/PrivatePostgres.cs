@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Seawall.Topology;
 
@@ -66,7 +64,7 @@ public sealed class PrivatePostgres
                 new PostgresOptions
                 {
                     Name = "test",
-                    Port = FreePort(),
+                    Port = FreePort.Next(),
                     DataDirectory = Path.Combine(root, "data"),
                     LogFile = Path.Combine(root, "server.log"),
                     AdminPassword = "test",
@@ -86,12 +84,5 @@ public sealed class PrivatePostgres
                 // Another process took the port between the probe and the start.
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

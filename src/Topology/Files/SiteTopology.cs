@@ -69,6 +69,9 @@ public sealed record PostgresNode(string Name, int Port)
     /// <summary>Logs every statement as csv; off when unset.</summary>
     public bool CsvLog { get; init; }
 
+    /// <summary>Enough for 128 lanes, their checks, and what an administrator opens beside them.</summary>
+    public const int TestSiteConnections = 400;
+
     public int MaxConnections { get; init; } = 200;
 
     /// <summary>Megabytes of buffer pool.</summary>

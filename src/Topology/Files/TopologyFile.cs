@@ -56,7 +56,7 @@ public static class TopologyFile
         OnDemand = node.Flag("onDemand"),
         TestSite = node.Flag("testSite"),
         CsvLog = node.Flag("csvLog"),
-        MaxConnections = node.Number("maxConnections", 10, 10_000, fallback: 200),
+        MaxConnections = node.Number("maxConnections", 10, 10_000, fallback: node.Flag("testSite") ? PostgresNode.TestSiteConnections : 200),
         SharedBuffers = node.Number("sharedBuffers", 16, 1_000_000, fallback: 128),
     };
 

@@ -109,6 +109,21 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
         }
     }
 
+    /// <summary>Runs statements as the superuser in one of the server's databases.</summary>
+    public async Task ExecuteAsync(string database, string sql, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres", options.AdminPassword, database) + ";Pooling=false;Command Timeout=0");
+        await connection.OpenAsync(ct).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs one of PostgreSQL's own programs against this server as the superuser; a failure is an exception with its words.</summary>
+    public Task<string> ToolAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct) => Tool.RequireAsync(
+        [binaries.Program(program), "-h", "127.0.0.1", "-p", options.Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", .. arguments],
+        new Dictionary<string, string> { ["PGPASSWORD"] = options.AdminPassword },
+        ct);
+
     /// <summary>Whether the server answers a query now.</summary>
     public async Task<bool> AnswersAsync(CancellationToken ct)
     {
@@ -119,6 +134,11 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
             await connection.OpenAsync(ct).ConfigureAwait(false);
             await using var probe = new NpgsqlCommand("SELECT 1", connection);
             return await probe.ExecuteScalarAsync(ct).ConfigureAwait(false) is 1;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
+        {
+            // A full server is not a hung one.
+            return true;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
