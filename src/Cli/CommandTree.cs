@@ -22,6 +22,8 @@ internal static class CommandTree
             DownCommand.Create(),
             StatusCommand.Create(),
             LogsCommand.Create(),
+            DoctorCommand.Create(),
+            TestCommand.Create(),
             RunCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),

@@ -101,6 +101,7 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
     private SiteState Opening(SiteState former) => new()
     {
         Watchdog = ProcessIdentity.Of(Environment.ProcessId) ?? default,
+        StartedUnix = time.GetUtcNow().ToUnixTimeSeconds(),
         Topology = topology.Path,
         Services =
         [

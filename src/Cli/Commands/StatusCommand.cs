@@ -23,7 +23,7 @@ internal static class StatusCommand
         return command;
     }
 
-    internal sealed record Status(string Phase, bool Watchdog, IReadOnlyList<ProcessStatus> Processes, IReadOnlyDictionary<string, string> Addresses);
+    internal sealed record Status(string Phase, IReadOnlyList<ProcessStatus> Processes, IReadOnlyDictionary<string, string> Addresses);
 
     internal sealed record ProcessStatus(string Name, string State, int? Pid, int Restarts, long UptimeSeconds);
 
@@ -40,7 +40,7 @@ internal static class StatusCommand
         {
             Print(status);
         }
-        bool healthy = status.Watchdog && status.Phase == "up" && status.Processes.All(process => process.State == "healthy");
+        bool healthy = status.Phase == "up" && status.Processes.All(process => process.State == "healthy");
         return healthy ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -48,7 +48,7 @@ internal static class StatusCommand
     internal static Status Of(SiteState state, IReadOnlyDictionary<string, string> addresses, DateTimeOffset now)
     {
         bool watched = state.IsWatched;
-        var processes = new List<ProcessStatus>();
+        var processes = new List<ProcessStatus> { Watchdog(state, watched, now) };
         foreach (ServiceRecord service in state.Services)
         {
             int? pid = service.Process is { } process && process.IsAlive() ? process.Pid : null;
@@ -57,8 +57,12 @@ internal static class StatusCommand
             processes.Add(new ProcessStatus(service.Name, pid is null && !watched ? "down" : word, pid, service.Restarts, uptime));
         }
         string phase = watched ? Name(state.Phase) : processes.Exists(process => process.Pid is not null) ? "unwatched" : "down";
-        return new Status(phase, watched, processes, addresses);
+        return new Status(phase, processes, addresses);
     }
+
+    private static ProcessStatus Watchdog(SiteState state, bool watched, DateTimeOffset now) => watched
+        ? new ProcessStatus(SiteTopology.WatchdogName, Words.Of(Condition.Healthy), state.Watchdog.Pid, 0, Math.Max(0, now.ToUnixTimeSeconds() - state.StartedUnix))
+        : new ProcessStatus(SiteTopology.WatchdogName, "down", null, 0, 0);
 
     private static string Name(SitePhase phase) => phase.ToString().ToLowerInvariant();
 

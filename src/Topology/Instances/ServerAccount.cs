@@ -21,6 +21,13 @@ public sealed class ServerAccount
     /// <summary>Whether data must lie where the system's <c>postgres</c> user can reach and own it.</summary>
     public bool NeedsOwnDirectory => ReferenceEquals(this, SystemUser);
 
+    /// <summary>For people: under which account servers run here.</summary>
+    public string Describe() => ReferenceEquals(this, Current)
+        ? "PostgreSQL runs as this user"
+        : ReferenceEquals(this, Namespace)
+            ? "PostgreSQL runs in a user namespace of root"
+            : "PostgreSQL runs as the system's postgres user";
+
     public static async Task<ServerAccount> DetectAsync(CancellationToken ct)
     {
         if (Libc.EffectiveUserId() != 0)

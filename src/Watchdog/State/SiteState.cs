@@ -8,6 +8,8 @@ public sealed record SiteState
 {
     public ProcessIdentity Watchdog { get; init; }
 
+    public long StartedUnix { get; init; }
+
     public SitePhase Phase { get; init; }
 
     /// <summary>What is being done, or why it failed.</summary>
