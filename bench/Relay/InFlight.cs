@@ -42,13 +42,17 @@ public sealed class InFlight(int lanes, TimeProvider time)
         }
     }
 
-    /// <summary>A lane has closed; the run is over with the first that does.</summary>
+    /// <summary>A lane has closed: during the run that is its end, before it the lane just does not count.</summary>
     public void LaneClosed()
     {
         lock (_lock)
         {
-            if (_ready >= lanes)
-                Move(0);
+            if (_ready < lanes)
+            {
+                _ready--;
+                return;
+            }
+            Move(0);
             _over = true;
         }
     }

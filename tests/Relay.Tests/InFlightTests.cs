@@ -56,6 +56,19 @@ public sealed class InFlightTests
     }
 
     [Fact]
+    public void A_connection_that_closes_before_the_run_is_no_lane()
+    {
+        var count = new InFlight(2, _clock);
+        count.LaneReady();
+        count.LaneClosed();
+        count.LaneReady();
+        count.LaneReady();
+        count.Change(+2);
+        _clock.Pass(2_000);
+        Assert.Equal((1.0, 2.0), (count.Report().Seconds, count.Report().Mean));
+    }
+
+    [Fact]
     public void A_run_shorter_than_its_edges_has_no_figure()
     {
         var count = Ready(lanes: 1);
