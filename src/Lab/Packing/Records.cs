@@ -51,4 +51,10 @@ internal enum UnitTraits : byte
 
     /// <summary>It throws away session state, so it keeps off lanes with sticky sessions.</summary>
     Discards = 8,
+
+    /// <summary>It sets session settings back to where the login began, which on a lane is not the log's login.</summary>
+    Resets = 16,
+
+    /// <summary>It runs alike in every state: nothing has to be set up for it.</summary>
+    AnyState = 32,
 }

@@ -4,7 +4,7 @@ using Seawall.Postgres.Sql;
 namespace Seawall.Lab.Packing;
 
 /// <summary>What a statement text does to its transaction and session; the same for all texts of one fingerprint.</summary>
-internal readonly record struct StatementTraits(TransactionEffect Transaction, bool ChangesState, bool Sticks, bool CopiesIn, bool Discards)
+internal readonly record struct StatementTraits(TransactionEffect Transaction, bool ChangesState, bool Sticks, bool CopiesIn, bool Discards, bool Resets)
 {
     /// <summary>Functions that leave something in the session which cannot be carried to another connection.</summary>
     private static readonly string[] _stickyFunctions =
@@ -60,6 +60,7 @@ internal readonly record struct StatementTraits(TransactionEffect Transaction, b
             Sticks = Sticks || Is(first, "listen") || Is(first, "load") || temporary || Leaves(part.Text),
             CopiesIn = CopiesIn || (Is(first, "copy") && ReadsClient(part.Text)),
             Discards = Discards || Is(first, "discard"),
+            Resets = Resets || Is(first, "discard") || Is(first, "reset") || (Is(first, "set") && EndsWithDefault(part.Text)),
         };
     }
 
@@ -105,6 +106,8 @@ internal readonly record struct StatementTraits(TransactionEffect Transaction, b
 
         return false;
     }
+
+    private static bool EndsWithDefault(ReadOnlySpan<byte> text) => text.Length > 7 && Ascii.EqualsIgnoreCase(text[^7..], "default"u8);
 
     private static bool ReadsClient(ReadOnlySpan<byte> text)
     {

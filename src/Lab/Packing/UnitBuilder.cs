@@ -109,7 +109,9 @@ internal sealed class UnitBuilder(Spool spool)
             _stickySessions.Add(session.Number);
         }
 
-        UnitTraits unitTraits = (digest.ReadOnly ? UnitTraits.None : UnitTraits.Writes) | (traits.Discards ? UnitTraits.Discards : UnitTraits.None);
+        UnitTraits unitTraits = (digest.ReadOnly ? UnitTraits.None : UnitTraits.Writes)
+            | (traits.Discards ? UnitTraits.Discards : UnitTraits.None)
+            | (traits.Resets ? UnitTraits.Resets : UnitTraits.None);
         session.Add(
             new PackedStatement
             {
@@ -147,7 +149,9 @@ internal sealed class UnitBuilder(Spool spool)
                 Session = session.Number,
                 State = States.IdOf(before),
                 StateAfter = ReferenceEquals(before, after) ? States.IdOf(before) : States.IdOf(after),
-                Traits = session.Traits | (session.Status == 'I' ? UnitTraits.None : UnitTraits.EndsOpen),
+                Traits = session.Traits
+                    | (statements.Length == 1 && session.Traits.HasFlag(UnitTraits.Discards) ? UnitTraits.AnyState : UnitTraits.None)
+                    | (session.Status == 'I' ? UnitTraits.None : UnitTraits.EndsOpen),
             });
             _unitDatabases.Add(session.Database);
             _statements.AddRange(statements);

@@ -1,0 +1,64 @@
+using System.Runtime;
+using Seawall.Transport;
+
+namespace Seawall.Lab.Replay;
+
+/// <summary>How far a running replay is.</summary>
+public readonly record struct ReplayProgress(double Seconds, long Statements, long UnitsEnded, long UnitsInPass, int InFlight, long NewErrors, long P95Micros, bool Stopping);
+
+/// <summary>Replays a folder of lanes on a test site.</summary>
+public static class Replayer
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Runs the lanes and returns the report; cancelling stops it cleanly with a report of what was run. Throws <see cref="ReplayRefusedException"/>
+    /// or <see cref="Topology.TestSiteRefusedException"/> when the target must not be used, before anything is sent.
+    /// </summary>
+    public static async Task<ReplayReport> RunAsync(ReplayOptions options, TimeProvider time, IProgress<ReplayProgress>? progress, CancellationToken ct)
+    {
+        using ReplayPlan plan = ReplayPlan.Open(options.Lanes);
+        ReplayTarget target = await ReplayTarget.CheckAsync(options, plan.Manifest, ct).ConfigureAwait(false);
+        GCLatencyMode latency = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        try
+        {
+            await using var loop = new EventLoop("replay", time);
+            var engine = new ReplayEngine(loop, plan, target, options);
+            Task run = engine.RunAsync(ct);
+            await WatchAsync(engine, run, time, progress).ConfigureAwait(false);
+            await run.ConfigureAwait(false);
+            return ReportWriter.Write(engine, ct.IsCancellationRequested);
+        }
+        finally
+        {
+            GCSettings.LatencyMode = latency;
+        }
+    }
+
+    /// <summary>Reads counters that only the loop's thread writes; a figure read in between is at worst half a second old.</summary>
+    private static async Task WatchAsync(ReplayEngine engine, Task run, TimeProvider time, IProgress<ReplayProgress>? progress)
+    {
+        if (progress is null)
+        {
+            return;
+        }
+
+        long started = time.GetTimestamp();
+        using var timer = new PeriodicTimer(_tick, time);
+        while (!run.IsCompleted)
+        {
+            Task<bool> tick = timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
+            await Task.WhenAny(run, tick).ConfigureAwait(false);
+            progress.Report(new ReplayProgress(
+                time.GetElapsedTime(started).TotalSeconds,
+                engine.Comparison.Statements,
+                engine.UnitsEnded,
+                engine.Plan.Units.Length,
+                engine.Meter.Now,
+                engine.Comparison.NewErrors,
+                engine.Comparison.Latency.ValueAt(0.95),
+                engine.IsStopping));
+        }
+    }
+}
