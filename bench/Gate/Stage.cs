@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Seawall.Topology;
+
+namespace Seawall.GateBench;
+
+/// <summary>The PostgreSQL server that every contestant stands before, with pgbench's tables in it.</summary>
+internal sealed partial class Stage : IAsyncDisposable
+{
+    public const string Password = "bench";
+    private const string Database = "bench";
+
+    private readonly PostgresInstance _server;
+
+    private Stage(PostgresInstance server, string directory) => (_server, Directory) = (server, directory);
+
+    public string Directory { get; }
+
+    public int ServerPort => _server.Options.Port;
+
+    public const string Command = "pgbench -n -S -c 8 -j 1";
+
+    public static async Task<Stage> SetAsync()
+    {
+        string directory = System.IO.Directory.CreateTempSubdirectory("seawall-gate-bench-").FullName;
+        // PgBouncer runs as another user and has to reach its settings.
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
+        PostgresInstance server = await PostgresInstance.OpenAsync(
+            new PostgresOptions
+            {
+                Name = Database,
+                Port = FreePort(),
+                DataDirectory = Path.Combine(directory, "data"),
+                LogFile = Path.Combine(directory, "server.log"),
+                AdminPassword = Password,
+                Durable = false,
+            },
+            CancellationToken.None);
+        await server.InitAsync(CancellationToken.None);
+        await server.StartAsync(CancellationToken.None);
+        Stage stage = new(server, directory);
+        await stage.RunAsync("pgbench", $"-i -q -s 10 -h 127.0.0.1 -p {server.Options.Port} -U postgres {Database}");
+        return stage;
+    }
+
+    public async Task<Measurement> PgbenchAsync(Contestant contestant, string protocol, int seconds)
+    {
+        double before = contestant.CpuSeconds();
+        string output = await RunAsync(
+            "pgbench", $"-n -S -c 8 -j 1 -T {seconds} -M {protocol} -h 127.0.0.1 -p {contestant.Port} -U postgres {Database}");
+        double cpu = contestant.CpuSeconds() - before;
+        double transactions = Number(Processed(), output);
+        return new Measurement(contestant.Name, protocol, Number(Tps(), output), Number(Latency(), output), cpu * 1e6 / transactions);
+    }
+
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async Task<string> RunAsync(string program, string arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["PGPASSWORD"] = Password },
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {arguments} failed: {await errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(CancellationToken.None);
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private static double Number(Regex pattern, string output) =>
+        double.Parse(pattern.Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"actually processed: (\d+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Processed();
+
+    [GeneratedRegex(@"tps = ([\d.]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Tps();
+
+    [GeneratedRegex(@"latency average = ([\d.]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Latency();
+}
