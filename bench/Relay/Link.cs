@@ -1,118 +1,112 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Seawall.Relay;
 
 /// <summary>
-/// One client connection and its server connection, pumped by two blocking threads. Bytes pass unchanged; the link only looks
-/// at their direction and at whether what the server has sent ends in a ReadyForQuery message ('Z', length 5, one status byte).
+/// One client connection and its server connection. Bytes pass unchanged; the link only looks at their direction and at whether
+/// what the server has sent ends in a ReadyForQuery message ('Z', length 5, one status byte).
 /// </summary>
-internal sealed class Link(Socket client, IPEndPoint target, InFlight inFlight)
+internal sealed class Link(Socket client, Socket server, InFlight inFlight)
 {
-    private readonly Socket _server = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly Lock _lock = new();
+    private readonly byte[] _tail = new byte[6];
     private bool _busy;
     private bool _loggedOn;
-    private bool _closed;
 
-    public void Start()
+    /// <summary>From client to server.</summary>
+    public Direction Requests { get; } = new(client, server);
+
+    /// <summary>From server to client.</summary>
+    public Direction Answers { get; } = new(server, client);
+
+    public void Sent()
     {
-        client.NoDelay = true;
-        _server.Connect(target);
-        new Thread(ClientToServer, 128 * 1024) { IsBackground = true }.Start();
-        new Thread(ServerToClient, 128 * 1024) { IsBackground = true }.Start();
-    }
-
-    private void ClientToServer() => Pump(client, _server, static (link, _) => link.Sent());
-
-    private void ServerToClient()
-    {
-        var tail = new byte[6];
-        Pump(_server, client, (link, chunk) =>
-        {
-            Remember(tail, chunk);
-            if (tail[0] == (byte)'Z' && tail[1] == 0 && tail[2] == 0 && tail[3] == 0 && tail[4] == 5)
-                link.Answered();
-        });
-    }
-
-    private delegate void Watch(Link link, ReadOnlySpan<byte> chunk);
-
-    private void Pump(Socket from, Socket to, Watch watch)
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            int read;
-            while ((read = from.Receive(buffer)) > 0)
-            {
-                watch(this, buffer.AsSpan(0, read));
-                for (var sent = 0; sent < read;)
-                    sent += to.Send(buffer.AsSpan(sent, read - sent));
-            }
-        }
-        catch (SocketException)
-        {
-            // Either side is gone: closing the link below is all there is to do.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The other pump has closed the link.
-        }
-        Close();
-    }
-
-    private static void Remember(byte[] tail, ReadOnlySpan<byte> chunk)
-    {
-        if (chunk.Length >= tail.Length)
-        {
-            chunk[^tail.Length..].CopyTo(tail);
+        if (_busy)
             return;
-        }
-        tail.AsSpan(chunk.Length).CopyTo(tail);
-        chunk.CopyTo(tail.AsSpan(tail.Length - chunk.Length));
-    }
-
-    private void Sent()
-    {
-        lock (_lock)
-        {
-            if (_busy || _closed)
-                return;
-            _busy = true;
-            inFlight.Change(+1);
-        }
+        _busy = true;
+        inFlight.Change(+1);
     }
 
     // Counted before the bytes are passed on, so that the client's next request can never be seen first.
-    private void Answered()
+    public void Answered(ReadOnlySpan<byte> chunk)
     {
-        lock (_lock)
-        {
-            if (!_busy || _closed)
-                return;
-            _busy = false;
-            inFlight.Change(-1);
-            if (_loggedOn)
-                return;
-            _loggedOn = true;
-            inFlight.LaneReady();
-        }
+        Remember(chunk);
+        if (!_busy || _tail is not [(byte)'Z', 0, 0, 0, 5, _])
+            return;
+        _busy = false;
+        inFlight.Change(-1);
+        if (_loggedOn)
+            return;
+        _loggedOn = true;
+        inFlight.LaneReady();
     }
 
-    private void Close()
+    public void Close()
     {
-        lock (_lock)
-        {
-            if (_closed)
-                return;
-            _closed = true;
-            if (_busy)
-                inFlight.Change(-1);
-            if (_loggedOn)
-                inFlight.LaneClosed();
-        }
+        if (_loggedOn)
+            inFlight.LaneClosed();
+        if (_busy)
+            inFlight.Change(-1);
         client.Dispose();
-        _server.Dispose();
+        server.Dispose();
+    }
+
+    private void Remember(ReadOnlySpan<byte> chunk)
+    {
+        if (chunk.Length >= _tail.Length)
+        {
+            chunk[^_tail.Length..].CopyTo(_tail);
+            return;
+        }
+        _tail.AsSpan(chunk.Length).CopyTo(_tail);
+        chunk.CopyTo(_tail.AsSpan(_tail.Length - chunk.Length));
+    }
+}
+
+/// <summary>Bytes on their way from one socket to the other; what the receiver cannot take yet waits here, and the sender is not read.</summary>
+internal sealed class Direction(Socket from, Socket to)
+{
+    private byte[] _waiting = [];
+    private int _sent;
+
+    public Socket From => from;
+
+    public Socket To => to;
+
+    public bool IsWaiting => _sent < _waiting.Length;
+
+    /// <summary>Passes the bytes on; keeps a copy of what the receiver did not take. False when the receiver is gone.</summary>
+    public bool TryPass(ReadOnlySpan<byte> bytes)
+    {
+        var taken = 0;
+        while (taken < bytes.Length)
+        {
+            var count = to.Send(bytes[taken..], SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                (_waiting, _sent) = (bytes[taken..].ToArray(), 0);
+                return true;
+            }
+            if (error != SocketError.Success)
+                return false;
+            taken += count;
+        }
+        return true;
+    }
+
+    /// <summary>Goes on with what waits. False when the receiver is gone.</summary>
+    public bool TryGoOn()
+    {
+        while (IsWaiting)
+        {
+            var count = to.Send(_waiting.AsSpan(_sent), SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+                return true;
+            if (error != SocketError.Success)
+                return false;
+            _sent += count;
+        }
+        _waiting = [];
+        _sent = 0;
+        return true;
     }
 }

@@ -16,7 +16,7 @@ public sealed class ByteRelayTests : IAsyncLifetime
     {
         _server.Start();
         _relay = new ByteRelay(new IPEndPoint(IPAddress.Loopback, 0), (IPEndPoint)_server.LocalEndpoint, lanes: 1);
-        _running = _relay.RunAsync(_stop.Token);
+        _running = Task.Factory.StartNew(() => _relay.Run(_stop.Token), TaskCreationOptions.LongRunning);
         return Task.CompletedTask;
     }
 

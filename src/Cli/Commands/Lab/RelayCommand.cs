@@ -30,7 +30,7 @@ internal static class RelayCommand
     {
         using var relay = new ByteRelay(listen, target, lanes);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = relay.RunAsync(over.Token);
+        var running = Task.Factory.StartNew(() => relay.Run(over.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Console.WriteLine(JsonSerializer.Serialize(new { listen = relay.Address.ToString() }));
         var input = Console.In.ReadToEndAsync(cancellationToken);
         await Task.WhenAny(input, Task.Delay(Timeout.Infinite, cancellationToken)).ConfigureAwait(false);
