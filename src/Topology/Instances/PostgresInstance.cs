@@ -25,6 +25,7 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
         Database = database ?? options.Name,
         Username = login,
         Password = password,
+        SslMode = SslMode.Disable,
         IncludeErrorDetail = true,
     }.ConnectionString;
 
@@ -127,6 +128,11 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
     /// <summary>Whether the server answers a query now.</summary>
     public async Task<bool> AnswersAsync(CancellationToken ct)
     {
+        if (_directory.Postmaster() is not { } server || !_directory.IsReady(server.Pid))
+        {
+            // Asking a server that recovers would only fill its log.
+            return false;
+        }
         try
         {
             await using var connection = new NpgsqlConnection(
@@ -175,7 +181,7 @@ public sealed class PostgresInstance(PostgresOptions options, PostgresBinaries b
     private async Task WaitReadyAsync(ProcessIdentity server, CancellationToken ct)
     {
         long start = TimeProvider.System.GetTimestamp();
-        while (!(_directory.IsReady(server.Pid) && await AnswersAsync(ct).ConfigureAwait(false)))
+        while (!await AnswersAsync(ct).ConfigureAwait(false))
         {
             if (!server.IsAlive())
             {

@@ -26,8 +26,10 @@ internal static class PostgresSettings
             "password_encryption = scram-sha-256",
             "timezone = 'UTC'",
             "log_timezone = 'UTC'",
-            "max_wal_size = 2GB",
-            "checkpoint_timeout = 15min",
+            // Little to redo: a killed server must be back within seconds.
+            "max_wal_size = 512MB",
+            "checkpoint_timeout = 2min",
+            "recovery_init_sync_method = syncfs",
             "random_page_cost = 1.1",
             "track_io_timing = on",
             "jit = off",

@@ -5,7 +5,7 @@ namespace Seawall.Watchdog;
 /// <summary>The ways to ask a process whether it serves; each ends within its time.</summary>
 internal static class Probes
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(3);
 
     private static readonly HttpClient _http = new(new SocketsHttpHandler
     {

@@ -16,7 +16,7 @@ public sealed record SupervisionPolicy
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long an ended process may take to go before it is killed.</summary>
-    public TimeSpan EndLimit { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan EndLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Health for this long forgives earlier crashes.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(30);
