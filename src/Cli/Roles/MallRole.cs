@@ -1,0 +1,136 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Seawall.Client.Hosting;
+using Seawall.Client.Sql;
+using Seawall.Mall.Accounts;
+using Seawall.Mall.Catalog;
+using Seawall.Mall.Contracts.Accounts;
+using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Http;
+using Seawall.Mall.Contracts.Trade;
+using Seawall.Mall.Trade;
+using Seawall.Mall.Web;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>The businesses of one process: those it hosts are called directly, the others where the topology puts them.</summary>
+internal static class MallRole
+{
+    public static async Task RunAsync(RoleContext role, CancellationToken ct)
+    {
+        await using var app = Build(role);
+        await app.StartAsync(ct).ConfigureAwait(false);
+        Console.WriteLine($"{role.Process.Name} serves {string.Join(", ", role.Process.Businesses)} on {role.Process.Listen}");
+        await app.WaitForShutdownAsync(ct).ConfigureAwait(false);
+    }
+
+    private static WebApplication Build(RoleContext role)
+    {
+        var isEdge = role.Process.Businesses.Contains(MallWeb.Name);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host), role.Process.Listen.Port);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        var services = builder.Services;
+        services.ConfigureHttpJsonOptions(json => ContractJson.Apply(json.SerializerOptions));
+        services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name, Edge = isEdge });
+        AddBusinesses(services, role);
+        if (isEdge)
+        {
+            services.AddMallWeb(new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "forms")));
+        }
+        else
+        {
+            services.AddSeawallProblems();
+        }
+
+        var app = builder.Build();
+        if (isEdge)
+        {
+            // What strangers reach serves pages only: the businesses' own interfaces trust their callers.
+            app.UseMallWeb();
+        }
+        else
+        {
+            MapBusinesses(app, role.Process);
+        }
+        return app;
+    }
+
+    private static void AddBusinesses(IServiceCollection services, RoleContext role)
+    {
+        if (role.Hosts(AccountsBusiness.Name))
+        {
+            services.AddAccounts(role.Database(AccountsBusiness.Name));
+        }
+        else if (role.AddressOf(AccountsBusiness.Name) is { } accounts)
+        {
+            services.AddSeawallClient<IAccounts>(accounts, http => new AccountsClient(http));
+        }
+        if (role.Hosts(CatalogBusiness.Name))
+        {
+            services.AddCatalog(role.Database(CatalogBusiness.Name));
+        }
+        else if (role.AddressOf(CatalogBusiness.Name) is { } catalog)
+        {
+            services.AddSeawallClient<ICatalog>(catalog, http => new CatalogClient(http));
+        }
+        if (role.Hosts(TradeBusiness.Name))
+        {
+            services.AddTrade(role.Database(TradeBusiness.Name));
+        }
+        else if (role.AddressOf(TradeBusiness.Name) is { } trade)
+        {
+            services.AddSeawallClient<ITrade>(trade, http => new TradeClient(http));
+        }
+    }
+
+    private static void MapBusinesses(WebApplication app, ProcessNode process)
+    {
+        app.UseExceptionHandler();
+        app.UseRouting();
+        app.UseSeawall();
+        app.MapSeawallHealth();
+        if (process.Businesses.Contains(AccountsBusiness.Name))
+        {
+            app.MapAccounts();
+        }
+        if (process.Businesses.Contains(CatalogBusiness.Name))
+        {
+            app.MapCatalog();
+        }
+        if (process.Businesses.Contains(TradeBusiness.Name))
+        {
+            app.MapTrade();
+        }
+    }
+
+    private static bool Hosts(this RoleContext role, string business) => role.Process.Businesses.Contains(business);
+
+    private static Uri? AddressOf(this RoleContext role, string business) =>
+        role.Topology.ProcessOf(business) is { } process ? new Uri($"http://{process.Listen}") : null;
+
+    private static SeawallDataOptions Database(this RoleContext role, string business)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(role.Topology.ConnectionString(business, role.Secrets));
+        return new SeawallDataOptions
+        {
+            Application = business,
+            Host = connection.Host!,
+            Port = connection.Port,
+            Database = connection.Database!,
+            Username = connection.Username!,
+            Password = connection.Password!,
+            PoolSize = role.Process.Pool,
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Hosting;
+using Seawall.Mall.Web.Assets;
+using Seawall.Mall.Web.Languages;
+using Seawall.Mall.Web.Pages;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web;
+
+/// <summary>The storefront: pages over the contracts of accounts, catalog and trade, which the host adds.</summary>
+public static class MallWeb
+{
+    /// <summary>Its name in a topology.</summary>
+    public const string Name = "web";
+
+    /// <summary>Hosts the storefront; <paramref name="keys"/> is the folder of the keys that sign forms, shared by all storefronts of a site.</summary>
+    public static IServiceCollection AddMallWeb(this IServiceCollection services, DirectoryInfo keys)
+    {
+        services.AddDataProtection().SetApplicationName("seawall-mall").PersistKeysToFileSystem(keys);
+        services.AddRazorComponents();
+        services.AddAntiforgery(options => options.Cookie.Name = "form");
+        services.AddHttpContextAccessor();
+        return services.AddScoped<Visit>();
+    }
+
+    /// <summary>The order in which a request passes: failures, headers, route, caller, form check, page.</summary>
+    public static void UseMallWeb(this WebApplication app)
+    {
+        app.UseExceptionHandler(failed => failed.Run(http => ShowProblem(http, Failure.StatusOf(http))));
+        app.Use(SecurityHeaders.Add);
+        app.UseRouting();
+        app.UseSeawall();
+        app.UseAntiforgery();
+        app.MapSeawallHealth();
+        SiteAssets.Map(app);
+        LanguageChoice.Map(app);
+        Home.Map(app);
+        Lists.Map(app);
+        Item.Map(app);
+        CartForms.Map(app);
+        Checkout.Map(app);
+        Orders.Map(app);
+        SignIn.Map(app);
+        app.MapFallback(http => ShowProblem(http, StatusCodes.Status404NotFound));
+    }
+
+    private static Task ShowProblem(HttpContext http, int status) =>
+        View.Problem(http.RequestServices.GetRequiredService<Visit>(), status).ExecuteAsync(http);
+}

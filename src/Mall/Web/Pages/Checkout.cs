@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Seawall.Kernel;
+using Seawall.Mall.Contracts.Trade;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web.Pages;
+
+/// <summary>From cart to order. The page carries the order's key, so sending it twice places one order.</summary>
+internal static class Checkout
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/checkout", Show);
+        app.MapPost("/orders", Place);
+    }
+
+    private static async Task<IResult> Show(Visit visit, ITrade trade, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return visit.ToSignIn();
+        var cart = trade.CartAsync(buyer.Id, ct);
+        var last = trade.OrdersAsync(buyer.Id, before: null, count: 1, ct);
+        await Task.WhenAll(cart, last);
+        if ((await cart).Lines.Count == 0)
+            return View.See("/cart");
+        var address = (await last).FirstOrDefault()?.Address ?? new Address(buyer.Name, "", "");
+        return View.Of<CheckoutPage>(new { Visit = visit, Cart = await cart, Address = address, Key = Guid.CreateVersion7() });
+    }
+
+    private static async Task<IResult> Place([FromForm] Wish wish, Visit visit, ITrade trade, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return Visit.ToSignIn("/checkout");
+        var address = new Address(wish.Name ?? "", wish.Phone ?? "", wish.Address ?? "");
+        var result = await trade.PlaceAsync(new PlaceOrder(buyer.Id, wish.Key, address, new Cents(wish.Expected)), ct);
+        return result.Outcome switch
+        {
+            PlaceOutcome.Placed => View.See($"/orders/{result.Order!.Id}"),
+            PlaceOutcome.PriceChanged or PlaceOutcome.AddressInvalid => View.See("/checkout", result.Outcome.ToString()),
+            _ => View.See("/cart", result.Outcome.ToString()),
+        };
+    }
+
+    private sealed record Wish(Guid Key, long Expected, string? Name, string? Phone, string? Address);
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web.Pages;
+
+/// <summary>The lists: a category, and a search.</summary>
+internal static class Lists
+{
+    private const int PageSize = 24;
+    private const int LongestSearch = 60;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/c/{slug}", ShowCategory);
+        app.MapGet("/search", ShowSearch);
+    }
+
+    private static async Task<IResult> ShowCategory(string slug, string? sort, string? after, Visit visit, ICatalog catalog, CancellationToken ct)
+    {
+        var by = SortOf(sort);
+        var greeting = visit.GreetAsync(ct);
+        var categories = catalog.CategoriesAsync(ct);
+        var page = catalog.ListAsync(new ListQuery(slug, by, after, PageSize), ct);
+        await Task.WhenAll(greeting, categories, page);
+        return (await categories).FirstOrDefault(category => category.Slug == slug) is { } found
+            ? View.Of<CategoryPage>(new { Visit = visit, Category = found, Categories = await categories, Sort = by, After = after, Page = await page })
+            : View.NotFound(visit);
+    }
+
+    private static async Task<IResult> ShowSearch(string? q, string? sort, string? after, Visit visit, ICatalog catalog, CancellationToken ct)
+    {
+        var words = (q ?? "").Trim();
+        if (words.Length > LongestSearch)
+            words = words[..LongestSearch];
+        var by = SortOf(sort);
+        var greeting = visit.GreetAsync(ct);
+        var page = words.Length == 0
+            ? Task.FromResult(new ItemPage([], null))
+            : catalog.SearchAsync(new SearchQuery(words, by, after, PageSize), ct);
+        await Task.WhenAll(greeting, page);
+        return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page });
+    }
+
+    private static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;
+}

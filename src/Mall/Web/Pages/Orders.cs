@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Trade;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web.Pages;
+
+/// <summary>The buyer's orders: list, one, pay, cancel.</summary>
+internal static class Orders
+{
+    private const int PageSize = 10;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/orders", List);
+        app.MapGet("/orders/{id:long}", Show);
+        // A form without fields still needs the token that proves it came from our page.
+        app.MapPost("/orders/{id:long}/pay", Pay).WithMetadata(FormToken.Required);
+        app.MapPost("/orders/{id:long}/cancel", Cancel).WithMetadata(FormToken.Required);
+    }
+
+    private static async Task<IResult> List(long? before, Visit visit, ITrade trade, CancellationToken ct) =>
+        await visit.IdentifyAsync(ct) is { } buyer
+            ? View.Of<OrdersPage>(new { Visit = visit, Orders = await trade.OrdersAsync(buyer.Id, before, PageSize, ct), PageSize })
+            : visit.ToSignIn();
+
+    private static async Task<IResult> Show(long id, Visit visit, ITrade trade, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return visit.ToSignIn();
+        return await trade.FindOrderAsync(buyer.Id, id, ct) is { } order
+            ? View.Of<OrderPage>(new { Visit = visit, Order = order })
+            : View.NotFound(visit);
+    }
+
+    private static async Task<IResult> Pay(long id, Visit visit, ITrade trade, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return Visit.ToSignIn($"/orders/{id}");
+        var result = await trade.PayAsync(buyer.Id, id, ct);
+        return result.Outcome switch
+        {
+            PayOutcome.UnknownOrder => View.NotFound(visit),
+            PayOutcome.OrderCancelled => View.See($"/orders/{id}", nameof(PayOutcome.OrderCancelled)),
+            _ => View.See($"/orders/{id}"),
+        };
+    }
+
+    private static async Task<IResult> Cancel(long id, Visit visit, ITrade trade, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return Visit.ToSignIn($"/orders/{id}");
+        return await trade.CancelAsync(buyer.Id, id, ct) switch
+        {
+            CancelOutcome.UnknownOrder => View.NotFound(visit),
+            CancelOutcome.AlreadyPaid => View.See($"/orders/{id}", nameof(CancelOutcome.AlreadyPaid)),
+            _ => View.See($"/orders/{id}"),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Seawall.Kernel;
+using Seawall.Mall.Contracts.Accounts;
+using Seawall.Mall.Web.Languages;
+
+namespace Seawall.Mall.Web.Shell;
+
+/// <summary>What every page knows of the request: its language and, when signed in, its buyer.</summary>
+public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accounts, ILogger<Visit> log)
+{
+    private static readonly TimeSpan ShopZone = TimeSpan.FromHours(8);
+
+    private readonly HttpContext _http = accessor.HttpContext ?? throw new InvalidOperationException("A visit belongs to a request.");
+
+    public Texts T { get; } = LanguageChoice.Of(accessor.HttpContext!.Request);
+
+    public Buyer? Buyer { get; private set; }
+
+    public string PathAndQuery => _http.Request.Path + _http.Request.QueryString;
+
+    /// <summary>The message that the page before asked this one to show; null for none.</summary>
+    public string? Notice => T.Notice(_http.Request.Query["notice"]);
+
+    /// <summary>For pages that only greet the buyer: they are shown without a greeting when accounts does not answer.</summary>
+    public async Task GreetAsync(CancellationToken ct)
+    {
+        try
+        {
+            await IdentifyAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Log.AccountsDown(log, e);
+        }
+    }
+
+    /// <summary>For pages that belong to a buyer; null when nobody is signed in.</summary>
+    public async Task<Buyer?> IdentifyAsync(CancellationToken ct)
+    {
+        if (SessionCookie.Read(_http) is { } token)
+            Buyer = await accounts.FindBuyerAsync(token, ct);
+        return Buyer;
+    }
+
+    public IResult ToSignIn() => ToSignIn(PathAndQuery);
+
+    public static IResult ToSignIn(string back) => Results.LocalRedirect($"/sign-in?back={Uri.EscapeDataString(back)}");
+
+    public string Money(Cents amount) => "¥" + amount;
+
+    public string Time(DateTimeOffset time) => time.ToOffset(ShopZone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The buyer is not greeted: accounts does not answer.")]
+        public static partial void AccountsDown(ILogger logger, Exception exception);
+    }
+}
