@@ -13,5 +13,6 @@ internal static class RoleTable
         new Dictionary<string, Func<RoleContext, CancellationToken, Task>>
         {
             [ProcessNode.GateRole] = GateRole.RunAsync,
+            ["mall"] = MallRole.RunAsync,
         }.ToFrozenDictionary();
 }

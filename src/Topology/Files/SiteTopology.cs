@@ -104,6 +104,9 @@ public sealed record ProcessNode(string Name, string Role, HostPort Listen)
 
     public IReadOnlyList<string> Businesses { get; init; } = [];
 
+    /// <summary>The most database connections of each business it hosts.</summary>
+    public int Pool { get; init; } = 2;
+
     /// <summary>Answers 200 when the process can serve.</summary>
     public Uri HealthUrl => new($"http://{Admin ?? Listen}/health");
 }

@@ -70,6 +70,7 @@ public static class TopologyFile
     {
         Admin = node.Address("admin", required: false),
         Businesses = node.Names("businesses"),
+        Pool = node.Number("pool", 1, 1000, fallback: 2),
     };
 }
 
