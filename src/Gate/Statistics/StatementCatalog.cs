@@ -49,6 +49,7 @@ internal sealed class StatementCatalog
         into.Mark = cached.Mark;
         into.Application = cached.Application;
         into.Effect = cached.Effect;
+        into.IsCopy = cached.IsCopy;
     }
 
     /// <summary>Makes room once most of it is taken: statements still in use are met again, others are gone.</summary>
@@ -72,6 +73,7 @@ internal sealed class StatementCatalog
             Caller = _names.Of(_analyzer.Tag("caller"u8)),
             Mark = _names.Of(_analyzer.Tag("mark"u8)),
             Application = _names.Of(_analyzer.Tag("application"u8)),
+            IsCopy = _analyzer.Kind == StatementKind.Copy,
             Effect = _analyzer.Kind switch
             {
                 StatementKind.Begin => Effect.Begins,
@@ -104,5 +106,6 @@ internal sealed class StatementCatalog
         public Name Mark;
         public Name Application;
         public Effect Effect;
+        public bool IsCopy;
     }
 }

@@ -85,6 +85,7 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     {
         ulong name = TakeName(ref content);
         StatementText statement = Describe(TakeText(ref content), isCut);
+        statement.IsNamed = name != 0;
         if (state.Ledger.IsCapturing && content.Length >= 2)
         {
             int bytes = BinaryPrimitives.ReadUInt16BigEndian(content) * 4;

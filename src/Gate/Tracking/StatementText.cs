@@ -19,6 +19,12 @@ internal sealed class StatementText
 
     public Effect Effect { get; set; }
 
+    /// <summary>Whether it moves COPY data.</summary>
+    public bool IsCopy { get; set; }
+
+    /// <summary>Whether a Parse gave it a name.</summary>
+    public bool IsNamed { get; set; }
+
     /// <summary>The SQL as sent; empty when nothing captures.</summary>
     public HeldBytes Sql { get; } = new();
 
@@ -40,7 +46,7 @@ internal sealed class StatementText
             return;
         Sql.Clear();
         ParameterTypes.Clear();
-        IsCut = false;
+        IsCut = IsNamed = false;
         pools.Texts.Push(this);
     }
 }
