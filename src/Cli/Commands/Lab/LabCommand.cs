@@ -8,8 +8,13 @@ internal static class LabCommand
     public static Command Create() =>
         new ExampleCommand("lab", "Analyze captured SQL, pack it on lanes, replay it on a test site")
         {
-            Examples = ["seawall lab relay --target 127.0.0.1:15435"],
-        }.With(RelayCommand.Create());
+            Examples =
+            [
+                "seawall lab testsite create --from main",
+                "seawall lab pack .seawall/capture/*/*.swc* -o lanes",
+                "seawall lab replay lanes",
+            ],
+        }.With(PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create());
 
     private static Command With(this Command parent, params ReadOnlySpan<Command> commands)
     {
