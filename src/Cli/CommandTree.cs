@@ -25,6 +25,7 @@ internal static class CommandTree
             DoctorCommand.Create(),
             TestCommand.Create(),
             RunCommand.Create(),
+            GateCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
         };

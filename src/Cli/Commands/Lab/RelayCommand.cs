@@ -21,7 +21,7 @@ internal static class RelayCommand
         command.Add(listen);
         command.Add(lanes);
         command.SetAction((parsed, ct) => RunAsync(
-            Address(parsed.GetRequiredValue(listen)), Address(parsed.GetRequiredValue(target)), parsed.GetValue(lanes), ct));
+            EndPointText.Parse(parsed.GetRequiredValue(listen)), EndPointText.Parse(parsed.GetRequiredValue(target)), parsed.GetValue(lanes), ct));
         return command;
     }
 
@@ -39,8 +39,4 @@ internal static class RelayCommand
         Console.WriteLine(JsonSerializer.Serialize(new { inFlight = relay.Count.Report() }, JsonSerializerOptions.Web));
         return ExitCode.Ok;
     }
-
-    private static IPEndPoint Address(string text) => IPEndPoint.TryParse(text, out var address)
-        ? address
-        : throw new CommandException($"'{text}' is no address such as 127.0.0.1:15435", ExitCode.Usage);
 }
