@@ -56,7 +56,7 @@ internal static class ReadyCommand
     {
         var place = Place.Current;
         var readiness = Load(file);
-        var topology = TopologyFile.Load(topologyFile ?? place.DefaultTopology);
+        var topology = place.Topology(topologyFile);
         var folder = Path.Combine(place.Home.Root, "ready");
         Directory.CreateDirectory(folder);
         using var site = new LocalSite(topology, place.Home, Console.Error);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Seawall.Topology;
+using Seawall.Watchdog;
 
 namespace Seawall.Cli;
 
@@ -11,6 +12,10 @@ internal sealed record Place(string Root, SeawallHome Home)
     public static Place Current { get; } = Locate();
 
     public string DefaultTopology => Path.Combine(Root, "deploy", "local.json");
+
+    /// <summary>The named topology; without a name the one the site was started with, else the default. Its faults throw.</summary>
+    public SiteTopology Topology(string? file) =>
+        TopologyFile.Load(file ?? (StateFile.Read(Home).Topology is { Length: > 0 } started && File.Exists(started) ? started : DefaultTopology));
 
     public static Option<FileInfo> TopologyOption() => new("--topology")
     {

@@ -11,8 +11,8 @@ internal static class LabCommand
             Examples =
             [
                 "seawall lab testsite create --from main",
-                "seawall lab pack .seawall/capture/*/*.swc* -o lanes",
-                "seawall lab replay lanes",
+                "seawall lab pack -o lanes",
+                "seawall lab replay lanes --relay",
             ],
         }.With(PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create());
 

@@ -8,7 +8,7 @@ internal static class LabTestSite
     public static async Task<TestSite> OpenAsync(string? topologyFile, CancellationToken ct)
     {
         Place place = Place.Current;
-        SiteTopology topology = TopologyFile.Load(topologyFile ?? place.DefaultTopology);
+        SiteTopology topology = place.Topology(topologyFile);
         if (topology.TestSite is null)
         {
             throw new CommandException($"{topology.Path} has no test site; add a PostgreSQL instance with \"testSite\": true", ExitCode.Usage);

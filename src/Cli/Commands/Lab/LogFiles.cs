@@ -1,9 +1,14 @@
+using Seawall.Topology;
+
 namespace Seawall.Cli;
 
-/// <summary>The log files a command line names.</summary>
+/// <summary>The log files a command line names, or what the site's gates have captured.</summary>
 internal static class LogFiles
 {
-    /// <summary>In the order of their names, which gates and servers make the order of their time; throws when one is missing.</summary>
+    /// <summary>
+    /// In the order of their names, which gates and servers make the order of their time; throws when one is missing.
+    /// No names at all mean every capture of the site.
+    /// </summary>
     public static IReadOnlyList<string> Of(FileInfo[] files)
     {
         if (Array.Find(files, file => !file.Exists) is { } missing)
@@ -11,6 +16,18 @@ internal static class LogFiles
             throw new CommandException($"{missing.FullName} does not exist", ExitCode.Usage);
         }
 
-        return [.. files.Select(file => file.FullName).Order(StringComparer.Ordinal)];
+        return files.Length == 0 ? Captured(Place.Current.Home) : [.. files.Select(file => file.FullName).Order(StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<string> Captured(SeawallHome home)
+    {
+        string[] captured = Directory.Exists(home.Captures)
+            ? [.. Directory.EnumerateFiles(home.Captures, "*.swc*", SearchOption.AllDirectories)
+                .Where(file => file.EndsWith(".swc", StringComparison.Ordinal) || file.EndsWith(".swc.gz", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)]
+            : [];
+        return captured.Length > 0
+            ? captured
+            : throw new CommandException("the gates of this site have captured nothing yet: `./seawall up --detach`, then `./seawall traffic --shoppers 50 --duration 60s`");
     }
 }

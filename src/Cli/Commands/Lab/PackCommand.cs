@@ -13,7 +13,7 @@ internal static class PackCommand
 
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and csvlogs, also as .gz", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and csvlogs, also as .gz; none means all that the site's gates captured", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "Folder for the lanes; lanes in it are replaced", HelpName = "DIR", Required = true };
         var lanes = new Option<int>("--lanes") { Description = "How many statements the replay keeps in flight", DefaultValueFactory = _ => 128 };
         var window = new Option<string>("--window") { Description = "Units captured this close in time may change places", HelpName = "DURATION", DefaultValueFactory = _ => "1s" };
@@ -22,7 +22,7 @@ internal static class PackCommand
         var json = new Option<bool>("--json") { Description = "Print the manifest's figures as JSON" };
         var command = new ExampleCommand("pack", "Cut logs into units and pack them on lanes that run at once")
         {
-            Examples = ["seawall lab pack .seawall/capture/*/*.swc* -o lanes", "seawall lab pack server.csv.gz -o lanes --lanes 256 --order object"],
+            Examples = ["seawall lab pack -o lanes", "seawall lab pack server.csv.gz -o lanes --lanes 256 --order object"],
         };
         command.Add(files);
         foreach (Option option in (Option[])[output, lanes, window, order, database, json])
