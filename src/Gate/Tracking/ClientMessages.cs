@@ -101,19 +101,20 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     {
         ulong name = TakeName(ref content);
         Portal portal = state.Ledger.Pools.Portal();
-        portal.Statement = FindStatement(TakeName(ref content))?.Hold();
+        ulong statement = TakeName(ref content);
         if (state.Ledger.IsCapturing)
             portal.Values.Set(content);
         portal.IsCut = isCut;
         ref Request request = ref Add(RequestKind.Bind);
         request.Name = name;
+        request.StatementName = statement;
         request.Portal = portal;
     }
 
     private void OnExecute(ReadOnlySpan<byte> content)
     {
-        Portal? portal = FindPortal(TakeName(ref content));
-        Add(RequestKind.Execute).Portal = portal?.Hold();
+        ulong portal = TakeName(ref content);
+        Add(RequestKind.Execute).Name = portal;
     }
 
     private void OnClose(ReadOnlySpan<byte> content)
@@ -132,29 +133,6 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
             statement.Sql.Set(sql);
         statement.IsCut = isCut;
         return statement;
-    }
-
-    // A name means the latest message that sets it, answered or not; when that one fails the server ignores this one too.
-    private StatementText? FindStatement(ulong name)
-    {
-        for (int i = state.Requests.Count - 1; i >= 0 && state.PendingParses > 0; i--)
-        {
-            ref Request request = ref state.Requests[i];
-            if (request.Kind == RequestKind.Parse && request.Name == name)
-                return request.Statement;
-        }
-        return state.Statements.Find(name);
-    }
-
-    private Portal? FindPortal(ulong name)
-    {
-        for (int i = state.Requests.Count - 1; i >= 0 && state.PendingBinds > 0; i--)
-        {
-            ref Request request = ref state.Requests[i];
-            if (request.Kind == RequestKind.Bind && request.Name == name)
-                return request.Portal;
-        }
-        return state.Portals.Find(name);
     }
 
     private static ulong TakeName(ref ReadOnlySpan<byte> content)

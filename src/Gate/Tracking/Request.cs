@@ -27,13 +27,16 @@ internal struct Request
     /// <summary>Hash of the statement's or portal's name; 0 is the unnamed one.</summary>
     public ulong Name;
 
+    /// <summary>Hash of the name of the statement that a Bind binds. What it means is known when the server answers, in the server's order.</summary>
+    public ulong StatementName;
+
     /// <summary>When it came, in the ledger's microseconds.</summary>
     public long Start;
 
     /// <summary>Parse and Query hold it.</summary>
     public StatementText? Statement;
 
-    /// <summary>Bind and Execute hold it.</summary>
+    /// <summary>Bind holds it.</summary>
     public Portal? Portal;
 
     /// <summary>Whether the server goes through all extended messages up to Sync before it answers the next simple one.</summary>

@@ -82,7 +82,8 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
         if (!HeadIs(RequestKind.Bind))
             return;
         ref Request request = ref state.Requests[0];
-        state.Portals.Set(request.Name, request.Portal!);
+        request.Portal!.Statement = state.Statements.Find(request.StatementName)?.Hold();
+        state.Portals.Set(request.Name, request.Portal);
         state.RemoveHead();
     }
 
@@ -119,7 +120,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
         if (HeadIs(RequestKind.Execute))
         {
             ref Request request = ref state.Requests[0];
-            byte after = request.Portal?.Statement?.Effect switch
+            byte after = state.Portals.Find(request.Name)?.Statement?.Effect switch
             {
                 Effect.Begins => (byte)'T',
                 Effect.Ends => (byte)'I',

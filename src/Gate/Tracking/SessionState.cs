@@ -34,20 +34,7 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public long ServerBytes { get; set; }
 
-    /// <summary>Unanswered Parse messages, so that a name need not be looked for among the requests when there are none.</summary>
-    public int PendingParses { get; private set; }
-
-    /// <summary>Unanswered Bind messages.</summary>
-    public int PendingBinds { get; private set; }
-
-    public ref Request Add(RequestKind kind)
-    {
-        if (kind == RequestKind.Parse)
-            PendingParses++;
-        else if (kind == RequestKind.Bind)
-            PendingBinds++;
-        return ref Requests.Add(kind, Ledger.NowMicros);
-    }
+    public ref Request Add(RequestKind kind) => ref Requests.Add(kind, Ledger.NowMicros);
 
     /// <summary>Drops entries no reply belongs to; true when one that has a reply to come is first.</summary>
     public bool HasHead()
@@ -59,10 +46,6 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public void RemoveHead()
     {
-        if (Requests[0].Kind == RequestKind.Parse)
-            PendingParses--;
-        else if (Requests[0].Kind == RequestKind.Bind)
-            PendingBinds--;
         Requests[0].Release(Ledger.Pools);
         Requests.RemoveFirst();
     }
@@ -72,16 +55,17 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
     {
         long now = Ledger.NowMicros;
         long start = Math.Max(request.Start, _lastCompletion);
-        StatementText? statement = request.Statement ?? request.Portal?.Statement;
+        Portal? portal = request.Kind == RequestKind.Execute ? Portals.Find(request.Name) : request.Portal;
+        StatementText? statement = request.Kind == RequestKind.Bind ? Statements.Find(request.StatementName) : request.Statement ?? portal?.Statement;
         if (statement is not null)
         {
             Ledger.Complete(new CompletedRequest
             {
                 Session = Identity,
                 Statement = statement,
-                Portal = request.Portal,
+                Portal = portal,
                 IsSimple = request.Kind == RequestKind.Query,
-                IsPipelined = Requests.Count > 1 && !Requests[1].EndsWithReady,
+                IsPipelined = sqlState.IsEmpty && request.Kind == RequestKind.Execute && AnotherFollowsBeforeSync(),
                 Sequence = _sequence++,
                 StartMicros = start,
                 DurationMicros = now - start,
@@ -103,5 +87,18 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
         Statements.Clear();
         Portals.Clear();
         IsBlind = true;
+    }
+
+    private bool AnotherFollowsBeforeSync()
+    {
+        for (int i = 1; i < Requests.Count; i++)
+        {
+            ref Request next = ref Requests[i];
+            if (next.Kind is RequestKind.Parse or RequestKind.Bind or RequestKind.Execute)
+                return true;
+            if (next.EndsWithReady)
+                return false;
+        }
+        return false;
     }
 }
