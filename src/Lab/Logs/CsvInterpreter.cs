@@ -66,7 +66,7 @@ internal sealed class CsvInterpreter(CsvRecord record)
             return false;
         }
 
-        next = TakeHeld(default, _sessions[id], id, -1, default);
+        next = TakeHeld(_sessions[id], id, -1, default);
         return true;
     }
 
@@ -82,13 +82,13 @@ internal sealed class CsvInterpreter(CsvRecord record)
                 return CsvMeaning.Part;
             }
 
-            next = TakeHeld(row, session, id, message.DurationMicros, default);
+            next = TakeHeld(session, id, message.DurationMicros, default);
             return CsvMeaning.Event;
         }
 
         if (session.Holds)
         {
-            next = TakeHeld(row, session, id, -1, default);
+            next = TakeHeld(session, id, -1, default);
             return CsvMeaning.HeldEventFirst;
         }
 
@@ -109,6 +109,7 @@ internal sealed class CsvInterpreter(CsvRecord record)
         ParameterList parameters = ParametersOf(record.Text(row, Column.Detail, ref _detail));
         if (message.DurationMicros < 0)
         {
+            session.BelongsTo(record.Raw(row, Column.Database), record.Raw(row, Column.User), record.Raw(row, Column.Application));
             session.Hold(kind, message.Sql, parameters.Bytes, end, Sequence(row), Transaction(row));
             return CsvMeaning.Part;
         }
@@ -125,7 +126,7 @@ internal sealed class CsvInterpreter(CsvRecord record)
         if (session.Holds)
         {
             bool same = session.HeldText.SequenceEqual(query);
-            next = TakeHeld(row, session, id, same ? end - session.HeldAt : -1, same ? state : default);
+            next = TakeHeld(session, id, same ? end - session.HeldAt : -1, same ? state : default);
             return same ? CsvMeaning.Event : CsvMeaning.HeldEventFirst;
         }
 
@@ -136,7 +137,7 @@ internal sealed class CsvInterpreter(CsvRecord record)
         return CsvMeaning.Event;
     }
 
-    private LogEvent TakeHeld(ReadOnlySpan<byte> row, CsvSession session, ulong id, long duration, ReadOnlySpan<byte> state)
+    private LogEvent TakeHeld(CsvSession session, ulong id, long duration, ReadOnlySpan<byte> state)
     {
         session.LetGo();
         if (duration >= 0 && session.HeldKind == EventKind.Extended)
@@ -152,9 +153,9 @@ internal sealed class CsvInterpreter(CsvRecord record)
             Session = id,
             Sequence = session.HeldSequence,
             Transaction = session.HeldTransaction,
-            Database = record.Raw(row, Column.Database),
-            User = record.Raw(row, Column.User),
-            Application = record.Raw(row, Column.Application),
+            Database = session.Database,
+            User = session.User,
+            Application = session.Application,
             Sql = session.HeldText,
             Parameters = ParameterList.OfDetail(session.HeldDetail),
             Rows = -1,

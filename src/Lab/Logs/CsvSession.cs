@@ -8,6 +8,12 @@ internal sealed class CsvSession
 {
     private byte[] _text = [];
     private byte[] _detail = [];
+    private byte[] _database = [];
+    private byte[] _user = [];
+    private byte[] _application = [];
+    private int _databaseLength;
+    private int _userLength;
+    private int _applicationLength;
     private int _textLength;
     private int _detailLength;
 
@@ -24,11 +30,23 @@ internal sealed class CsvSession
     public ReadOnlySpan<byte> HeldText => _text.AsSpan(0, _textLength);
     public ReadOnlySpan<byte> HeldDetail => _detail.AsSpan(0, _detailLength);
 
+    /// <summary>Who holds it; a session's database and user never change, its application seldom.</summary>
+    public ReadOnlySpan<byte> Database => _database.AsSpan(0, _databaseLength);
+    public ReadOnlySpan<byte> User => _user.AsSpan(0, _userLength);
+    public ReadOnlySpan<byte> Application => _application.AsSpan(0, _applicationLength);
+
     public void Hold(EventKind kind, ReadOnlySpan<byte> text, ReadOnlySpan<byte> detail, long at, uint sequence, ulong transaction)
     {
         _textLength = Copy(text, ref _text);
         _detailLength = Copy(detail, ref _detail);
         (Holds, HeldKind, HeldAt, HeldSequence, HeldTransaction) = (true, kind, at, sequence, transaction);
+    }
+
+    public void BelongsTo(ReadOnlySpan<byte> database, ReadOnlySpan<byte> user, ReadOnlySpan<byte> application)
+    {
+        _databaseLength = Copy(database, ref _database);
+        _userLength = Copy(user, ref _user);
+        _applicationLength = Copy(application, ref _application);
     }
 
     public void LetGo() => Holds = false;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Seawall.Postgres.Capture;
 
 namespace Seawall.Lab.Logs;
 
@@ -19,9 +20,15 @@ public abstract class EventSource : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Opens a csvlog or a gate capture by its content, either also compressed by gzip.</summary>
+    /// <summary>Opens a gate capture (<c>.swc</c>) or a csvlog (any other name), either also compressed by gzip (<c>.gz</c>).</summary>
     public static EventSource Open(string path)
     {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(".swc", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".swc.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return new CaptureSource(CaptureReader.Open(path));
+        }
+
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
         try
         {

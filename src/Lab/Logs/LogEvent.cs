@@ -40,6 +40,9 @@ public readonly ref struct LogEvent
     /// <summary>More statements follow before the Sync: the whole pipeline is one implicit transaction.</summary>
     public bool InPipeline { get; init; }
 
+    /// <summary>The log does not hold all of the text or values: it can be counted, not replayed.</summary>
+    public bool IsCut { get; init; }
+
     public ReadOnlySpan<byte> Database { get; init; }
     public ReadOnlySpan<byte> User { get; init; }
     public ReadOnlySpan<byte> Application { get; init; }

@@ -1,27 +1,37 @@
+using Seawall.Postgres.Capture;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>The values bound to a statement, as its log keeps them: a csvlog detail, or a capture's binary list.</summary>
 public readonly ref struct ParameterList
 {
-    private ParameterList(ReadOnlySpan<byte> bytes, bool isDetail)
+    private readonly bool _isDetail;
+    private readonly int _count;
+    private readonly ReadOnlySpan<byte> _types;
+    private readonly ReadOnlySpan<byte> _formats;
+
+    private ParameterList(ReadOnlySpan<byte> bytes, bool isDetail, int count, ReadOnlySpan<byte> types, ReadOnlySpan<byte> formats)
     {
         Bytes = bytes;
-        IsDetail = isDetail;
+        _isDetail = isDetail;
+        _count = count;
+        _types = types;
+        _formats = formats;
     }
 
     internal ReadOnlySpan<byte> Bytes { get; }
 
-    internal bool IsDetail { get; }
-
     public bool IsEmpty => Bytes.IsEmpty;
 
-    public ParameterReader Read() => new(this);
+    public ParameterReader Read() =>
+        _isDetail ? new ParameterReader(Bytes) : new ParameterReader(new CaptureParameterCursor(_count, _types, _formats, Bytes), _count);
 
     /// <summary>From <c>parameters: $1 = '1', $2 = NULL</c> (16 and later: <c>Parameters:</c>), without its label.</summary>
-    internal static ParameterList OfDetail(ReadOnlySpan<byte> list) => new(list, isDetail: true);
+    internal static ParameterList OfDetail(ReadOnlySpan<byte> list) => new(list, isDetail: true, 0, default, default);
 
-    /// <summary>From type id, format, length (-1 for NULL) and bytes, repeated, in network order.</summary>
-    internal static ParameterList OfCapture(ReadOnlySpan<byte> list) => new(list, isDetail: false);
+    /// <summary>From the parts of Parse and Bind as a gate captured them.</summary>
+    internal static ParameterList OfCapture(int count, ReadOnlySpan<byte> types, ReadOnlySpan<byte> formats, ReadOnlySpan<byte> values) =>
+        new(values, isDetail: false, count, types, formats);
 }
 
 /// <summary>One bound value: text when <see cref="Format"/> is 0; a csvlog's quotes are still doubled.</summary>

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Seawall.Postgres.Capture;
 
 namespace Seawall.Lab.Logs;
 
@@ -7,11 +7,19 @@ public ref struct ParameterReader
 {
     private readonly bool _isDetail;
     private ReadOnlySpan<byte> _rest;
+    private CaptureParameterCursor _cursor;
+    private int _left;
 
-    internal ParameterReader(ParameterList list)
+    internal ParameterReader(ReadOnlySpan<byte> detail)
     {
-        _rest = list.Bytes;
-        _isDetail = list.IsDetail;
+        _rest = detail;
+        _isDetail = true;
+    }
+
+    internal ParameterReader(CaptureParameterCursor cursor, int count)
+    {
+        _cursor = cursor;
+        _left = count;
     }
 
     /// <summary>True when the list broke off: the values are not all there.</summary>
@@ -20,7 +28,7 @@ public ref struct ParameterReader
     public bool Next(out Parameter parameter)
     {
         parameter = default;
-        if (_rest.IsEmpty)
+        if (_isDetail ? _rest.IsEmpty : _left == 0)
         {
             return false;
         }
@@ -30,6 +38,7 @@ public ref struct ParameterReader
         {
             IsBroken = true;
             _rest = default;
+            _left = 0;
         }
 
         return sound;
@@ -102,26 +111,9 @@ public ref struct ParameterReader
 
     private bool NextOfCapture(out Parameter parameter)
     {
-        parameter = default;
-        if (_rest.Length < 10)
-        {
-            return false;
-        }
-
-        int length = BinaryPrimitives.ReadInt32BigEndian(_rest[6..]);
-        if (length < -1 || length > _rest.Length - 10)
-        {
-            return false;
-        }
-
-        parameter = new Parameter
-        {
-            TypeId = BinaryPrimitives.ReadUInt32BigEndian(_rest),
-            Format = BinaryPrimitives.ReadInt16BigEndian(_rest[4..]),
-            IsNull = length < 0,
-            Raw = _rest.Slice(10, Math.Max(0, length)),
-        };
-        _rest = _rest[(10 + Math.Max(0, length))..];
-        return true;
+        _left--;
+        bool sound = _cursor.Next(out ReadOnlySpan<byte> value, out bool isNull);
+        parameter = sound ? new Parameter { TypeId = _cursor.Type, Format = _cursor.Format, IsNull = isNull, Raw = value } : default;
+        return sound;
     }
 }

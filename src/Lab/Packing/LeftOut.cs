@@ -7,7 +7,7 @@ internal enum LeftOutReason
     CopyFromClient,
     FunctionCall,
 
-    /// <summary>The log cut the list of bound values.</summary>
+    /// <summary>The log cut the text or the list of bound values.</summary>
     ValuesUnknown,
     OtherDatabase,
 }

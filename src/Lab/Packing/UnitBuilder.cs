@@ -97,7 +97,7 @@ internal sealed class UnitBuilder(Spool spool)
         }
 
         long offset = spool.Length;
-        int length = spool.Add(e);
+        int length = e.IsCut ? -1 : spool.Add(e);
         if (length < 0)
         {
             LeftOut.Count(LeftOutReason.ValuesUnknown);
