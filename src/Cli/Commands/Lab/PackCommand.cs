@@ -31,7 +31,7 @@ internal static class PackCommand
         }
 
         command.SetAction((parsed, ct) => Task.FromResult(Run(
-            LogFiles.Of(parsed.GetRequiredValue(files)),
+            LogFiles.Of(parsed.GetValue(files) ?? []),
             parsed.GetRequiredValue(output).FullName,
             new PackOptions
             {
