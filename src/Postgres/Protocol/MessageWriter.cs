@@ -65,7 +65,7 @@ public ref struct MessageWriter
     /// <summary>Writes text and its NUL. Text that holds a NUL itself can't be sent: the message fails.</summary>
     public void Text(ReadOnlySpan<byte> value)
     {
-        _full |= value.Contains((byte)0);
+        _full |= value.IndexOf((byte)0) >= 0;
         Bytes(value);
         Byte(0);
     }

@@ -3,27 +3,33 @@ namespace Seawall.Postgres.Sql;
 /// <summary>
 /// The tags of sqlcommenter comments, `/*key='value',…*/`, decoded (open-telemetry.github.io/opentelemetry-sqlcommenter). The entries of a
 /// `baggage` tag (a W3C list) count as tags too, `seawall.role` as `role`, where no tag of that name is given. The last comment wins.
+/// Comments are kept as they come and decoded when a tag is asked for, and not even then if they are those of the time before.
 /// </summary>
 internal sealed class CommentTags
 {
     private const int MaxTags = 32;
-    private const int MaxComment = 4096;
-    private readonly byte[] _text = new byte[2 * MaxComment];
+    private const int MaxComments = 8;
+    private const int MaxText = 8192;
+    private readonly byte[] _text = new byte[2 * MaxText];
     private readonly Entry[] _tags = new Entry[MaxTags];
+    private readonly int[] _ends = new int[MaxComments];
+    private readonly byte[] _kept = new byte[MaxText];
+    private readonly byte[] _decoded = new byte[MaxText];
+    private int _comments;
+    private int _decodedLength;
     private int _length;
     private int _count;
 
     private record struct Entry(int Key, int KeyLength, int Value, int ValueLength, bool FromBaggage);
 
-    public int Count => _count;
-
-    public void Clear() => _length = _count = 0;
+    public void Clear() => _comments = 0;
 
     /// <summary>The value of a tag; empty if there is none.</summary>
     public ReadOnlySpan<byte> this[ReadOnlySpan<byte> key]
     {
         get
         {
+            Decode();
             int found = -1;
             for (int i = 0; i < _count; i++)
             {
@@ -35,14 +41,36 @@ internal sealed class CommentTags
         }
     }
 
-    public ReadOnlySpan<byte> Key(int index) => _text.AsSpan(_tags[index].Key, _tags[index].KeyLength);
-
-    public ReadOnlySpan<byte> Value(int index) => _text.AsSpan(_tags[index].Value, _tags[index].ValueLength);
-
-    /// <summary>Reads a comment; one that is not in the form leaves what was read before.</summary>
-    public void Read(ReadOnlySpan<byte> comment)
+    /// <summary>Keeps a comment for when a tag is asked for; line comments hold none.</summary>
+    public void Keep(ReadOnlySpan<byte> comment)
     {
-        if (comment.Length is < 8 or > MaxComment || comment[0] != '/' || comment[^1] != '/')
+        int start = _comments == 0 ? 0 : _ends[_comments - 1];
+        if (comment[0] != '/' || _comments == MaxComments || comment.Length > MaxText - start)
+            return;
+        comment.CopyTo(_kept.AsSpan(start));
+        _ends[_comments++] = start + comment.Length;
+    }
+
+    private void Decode()
+    {
+        int kept = _comments == 0 ? 0 : _ends[_comments - 1];
+        if (_kept.AsSpan(0, kept).SequenceEqual(_decoded.AsSpan(0, _decodedLength)))
+            return;
+        (_length, _count) = (0, 0);
+        for (int i = 0, start = 0; i < _comments; start = _ends[i++])
+            Read(_kept.AsSpan(start, _ends[i] - start));
+        _kept.AsSpan(0, kept).CopyTo(_decoded);
+        _decodedLength = kept;
+    }
+
+    private ReadOnlySpan<byte> Key(int index) => _text.AsSpan(_tags[index].Key, _tags[index].KeyLength);
+
+    private ReadOnlySpan<byte> Value(int index) => _text.AsSpan(_tags[index].Value, _tags[index].ValueLength);
+
+    // A comment that is not in the form leaves what was read before.
+    private void Read(ReadOnlySpan<byte> comment)
+    {
+        if (comment.Length < "/*a=''*/".Length || comment[^1] != '/')
             return;
         ReadOnlySpan<byte> rest = comment[2..^2];
         int countBefore = _count;

@@ -28,7 +28,7 @@ internal sealed class NormalizedText
     private int _statementStart;
     private int _statementEnd;
 
-    // What stood last, as far as spacing and folding care.
+    // What stood last, as far as spacing and folding care. Behind the first three there is no space.
     private enum Glue : byte
     {
         Start,
@@ -74,22 +74,25 @@ internal sealed class NormalizedText
         _levels[0] = NewLevel(0, list: false, row: false);
     }
 
-    /// <summary>Appends a word lower-cased, runs of two digits and more as `#`; the word's lower-cased text is what returns.</summary>
-    public SqlWords.Found Word(ReadOnlySpan<byte> word)
+    /// <summary>Appends a word lower-cased, runs of two digits and more as `#`, and tells what the word means.</summary>
+    public SqlWords.Found Word(ReadOnlySpan<byte> sql, int start, int length)
     {
         if (Full)
-            return Overflow(word);
-        Reserve(word.Length + 1);
-        if (_last is not (Glue.Start or Glue.Open or Glue.Dot))
-            _buffer[_length++] = (byte)' ';
+            return Overflow(sql.Slice(start, length));
+        Reserve(length + 1);
+        if (_last > Glue.Dot)
+            At(_length++) = (byte)' ';
         _lastStart = _length;
-        _length += LowerInto(word, ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), out bool digits);
-        if (digits)
+        if (LowerInto(sql, start, length, ref At(_length)))
+        {
+            _length += length;
             FoldDigits(_lastStart);
-        SqlWords.Found found = SqlWords.Find(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _lastStart), _length - _lastStart);
+        }
+        else
+            _length += length;
         _lastLength = _length - _lastStart;
-        bool afterDot = _last == Glue.Dot;
-        _last = !afterDot && (found.Traits & WordTraits.Leads) != 0 ? Glue.Lead : Glue.Name;
+        SqlWords.Found found = SqlWords.Find(ref At(_lastStart), _lastLength);
+        _last = (found.Traits & WordTraits.Leads) != 0 && _last != Glue.Dot ? Glue.Lead : Glue.Name;
         _wordIsValues = found.Word == SqlWord.Values;
         return found;
     }
@@ -102,13 +105,13 @@ internal sealed class NormalizedText
     {
         if (QuotedNames.IsPlain(quoted))
         {
-            SqlWords.Found found = Word(quoted[1..^1]);
+            SqlWords.Found found = Word(quoted, 1, quoted.Length - 2);
             _last = Glue.Name;
             _wordIsValues = false;
             return found;
         }
 
-        Append(quoted, Glue.Name, _last is not (Glue.Start or Glue.Open or Glue.Dot));
+        Append(quoted, Glue.Name, _last > Glue.Dot);
         if (!Full)
             FoldDigits(_lastStart);
         return default;
@@ -131,9 +134,15 @@ internal sealed class NormalizedText
         _last = Glue.Constant;
     }
 
-    public void Constant() => Append("?"u8, Glue.Constant, _last is not (Glue.Start or Glue.Open or Glue.Dot));
+    public void Constant() => Append((byte)'?', Glue.Constant, _last > Glue.Dot);
 
-    public void Operator(ReadOnlySpan<byte> text) => Append(text, Glue.Operator, _last is not (Glue.Start or Glue.Open));
+    public void Operator(ReadOnlySpan<byte> text)
+    {
+        if (text.Length == 1)
+            Append(text[0], Glue.Operator, _last > Glue.Open);
+        else
+            Append(text, Glue.Operator, _last > Glue.Open);
+    }
 
     /// <summary>Appends `.`, `::` and `:` which cling to both sides.</summary>
     public void Tight(ReadOnlySpan<byte> text) => Append(text, Glue.Dot, space: false);
@@ -143,20 +152,19 @@ internal sealed class NormalizedText
     public void Comma()
     {
         EndElement();
-        Append(","u8, Glue.Comma, space: false);
+        Append((byte)',', Glue.Comma, space: false);
         if (_tooDeep == 0)
             _levels[_depth].Element = _length;
     }
 
     /// <summary>Opens a parenthesis or bracket; in a list equal neighbours fold.</summary>
-    public bool Open(ReadOnlySpan<byte> text, bool list)
+    public bool Open(bool bracket, bool list)
     {
-        bool bracket = text[0] == '[';
         bool row = !bracket && StartsRow();
         bool nested = _tooDeep == 0 && _levels[_depth].IsList && _last is Glue.Open or Glue.Comma;
         bool space = _last switch { Glue.Start or Glue.Open or Glue.Dot => false, Glue.Name => false, Glue.Lead => !bracket, Glue.Close => !bracket, _ => true };
         int start = _length + (space ? 1 : 0);
-        Append(text, Glue.Open, space);
+        Append(bracket ? (byte)'[' : (byte)'(', Glue.Open, space);
         if (_depth + 1 >= MaxDepth)
         {
             _tooDeep++;
@@ -177,10 +185,10 @@ internal sealed class NormalizedText
             _levels[_depth].IsList = false;
     }
 
-    public void Close(ReadOnlySpan<byte> text)
+    public void Close(bool bracket)
     {
         EndElement();
-        Append(text, Glue.Close, space: false);
+        Append(bracket ? (byte)']' : (byte)')', Glue.Close, space: false);
         if (_tooDeep > 0)
             _tooDeep--;
         else if (_depth > 0)
@@ -209,7 +217,7 @@ internal sealed class NormalizedText
     }
 
     /// <summary>Parts a statement from the one before it.</summary>
-    public void Semicolon() => Append(";"u8, Glue.Semicolon, space: false);
+    public void Semicolon() => Append((byte)';', Glue.Semicolon, space: false);
 
     private static Level NewLevel(int start, bool list, bool row) =>
         new() { Start = start, IsList = list, IsRow = row, PreviousElement = -1, PreviousRow = -1 };
@@ -223,6 +231,7 @@ internal sealed class NormalizedText
         if (_last == Glue.Lead && _wordIsValues)
         {
             level.PreviousRow = -1;
+            level.IsList = false;
             return true;
         }
 
@@ -244,10 +253,8 @@ internal sealed class NormalizedText
 
     private void EndElement()
     {
-        if (_tooDeep > 0 || Full)
-            return;
         ref Level level = ref _levels[_depth];
-        if (!level.IsList)
+        if (!level.IsList || _tooDeep > 0 || Full)
             return;
         int start = level.Element;
         if (start < _length && _buffer[start] == ' ')
@@ -274,6 +281,19 @@ internal sealed class NormalizedText
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(byte text, Glue glue, bool space)
+    {
+        Reserve(2);
+        if (space)
+            At(_length++) = (byte)' ';
+        _lastStart = _length;
+        At(_length++) = text;
+        _last = glue;
+        _wordIsValues = false;
+        if (Full)
+            OverflowTo(_lastStart);
+    }
+
     private void Append(ReadOnlySpan<byte> text, Glue glue, bool space)
     {
         if (Full)
@@ -285,12 +305,23 @@ internal sealed class NormalizedText
 
         Reserve(text.Length + 1);
         if (space)
-            _buffer[_length++] = (byte)' ';
+            At(_length++) = (byte)' ';
         _lastStart = _length;
         text.CopyTo(_buffer.AsSpan(_length));
         _length += text.Length;
+        _lastLength = text.Length;
         _last = glue;
         _wordIsValues = false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte At(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), index);
+
+    // What a single byte wrote past the limit goes into the hash instead.
+    private void OverflowTo(int start)
+    {
+        _tail = XxHash3.HashToUInt64(_buffer.AsSpan(start, _length - start), (long)(_tail + 1));
+        _length = Math.Max(MaxBytes, Math.Min(start, _length));
     }
 
     // Past the limit words are still looked up, written where the next one overwrites them.
@@ -300,44 +331,47 @@ internal sealed class NormalizedText
         _last = Glue.Name;
         _wordIsValues = false;
         _lastStart = _length;
-        _lastLength = Math.Min(text.Length, Slack - 16);
+        _lastLength = Math.Min(text.Length, Slack - Vector128<byte>.Count);
         Reserve(0);
-        LowerInto(text[.._lastLength], ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), out _);
-        return _lastLength == text.Length ? SqlWords.Find(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _length), _lastLength) : default;
+        LowerInto(text, 0, _lastLength, ref At(_length));
+        return _lastLength == text.Length ? SqlWords.Find(ref At(_length), _lastLength) : default;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {
         if (_length + count + Slack > _buffer.Length)
             Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count + Slack));
     }
 
-    // Lower-cases into the buffer, sixteen bytes a step where the source allows; writes up to fifteen bytes past the end, into the slack.
+    // Lower-cases into the buffer, sixteen bytes a step while the source has them; what it writes past the end is slack.
+    // True if two digits may stand side by side.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int LowerInto(ReadOnlySpan<byte> word, ref byte target, out bool twoDigits)
+    private static bool LowerInto(ReadOnlySpan<byte> sql, int start, int length, ref byte target)
     {
-        int done = 0;
-        uint digits = 0;
+        ref byte source = ref MemoryMarshal.GetReference(sql);
+        if (length > Vector128<byte>.Count || start > sql.Length - Vector128<byte>.Count)
+            return LowerSlowly(sql.Slice(start, length), ref target);
+        Vector128<byte> block = Vector128.LoadUnsafe(ref source, (nuint)start);
+        Vector128<byte> upper = Vector128.LessThan(block - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
+        (block | (upper & Vector128.Create((byte)0x20))).StoreUnsafe(ref target);
+        uint digits = Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10)).ExtractMostSignificantBits() & ((1u << length) - 1);
+        return (digits & (digits >> 1)) != 0;
+    }
+
+    private static bool LowerSlowly(ReadOnlySpan<byte> word, ref byte target)
+    {
+        int digits = 0;
         bool run = false;
-        ref byte source = ref MemoryMarshal.GetReference(word);
-        for (; done <= word.Length - Vector128<byte>.Count; done += Vector128<byte>.Count)
+        for (int i = 0; i < word.Length; i++)
         {
-            Vector128<byte> block = Vector128.LoadUnsafe(ref source, (nuint)done);
-            Vector128<byte> upper = Vector128.LessThan(block - Vector128.Create((byte)'A'), Vector128.Create((byte)26));
-            (block | (upper & Vector128.Create((byte)0x20))).StoreUnsafe(ref target, (nuint)done);
-            run |= Vector128.LessThan(block - Vector128.Create((byte)'0'), Vector128.Create((byte)10)) != Vector128<byte>.Zero;
+            byte c = word[i];
+            digits = CharClass.IsDigit(c) ? digits + 1 : 0;
+            run |= digits >= 2;
+            Unsafe.Add(ref target, i) = (uint)(c - 'A') <= 25 ? (byte)(c | 0x20) : c;
         }
 
-        for (; done < word.Length; done++)
-        {
-            byte c = Unsafe.Add(ref source, done);
-            digits = (digits << 1) | ((uint)(c - '0') <= 9 ? 1u : 0u);
-            run |= (digits & 3) == 3;
-            Unsafe.Add(ref target, done) = (uint)(c - 'A') <= 25 ? (byte)(c | 0x20) : c;
-        }
-
-        twoDigits = run;
-        return word.Length;
+        return run;
     }
 
     private void FoldDigits(int start)

@@ -101,84 +101,94 @@ public sealed class StatementAnalyzer
 
     private void Take(in SqlToken token, ReadOnlySpan<byte> sql)
     {
-        ReadOnlySpan<byte> text = sql.Slice(token.Start, token.Length);
-        if (token.Kind is SqlTokenKind.Comment or SqlTokenKind.Hint)
+        if (token.Kind == SqlTokenKind.Comment)
         {
-            TakeComment(token.Kind, text);
+            _tags.Keep(sql.Slice(token.Start, token.Length));
             return;
         }
 
-        if (token.Kind == SqlTokenKind.Semicolon)
-        {
-            TakeSemicolon(sql);
-            return;
-        }
-
-        if (_statementEnded)
-        {
-            _statementEnded = false;
-            _text.Semicolon();
-        }
-
-        if (_signWaits)
-            EndSign(token.Kind);
+        if (_statementEnded | _signWaits)
+            BeforeToken(token.Kind);
         bool nameBefore = _nameBefore;
         bool listOpened = _listOpened;
         _nameBefore = _listOpened = false;
         switch (token.Kind)
         {
             case SqlTokenKind.Word:
-                TakeWord(token, text, listOpened);
-                break;
-            case SqlTokenKind.QuotedName:
-                TakeQuotedName(token, text);
-                break;
-            case SqlTokenKind.String or SqlTokenKind.BitString or SqlTokenKind.Number or SqlTokenKind.Parameter:
-                _clauses.OnOther(token.Kind);
-                _text.Constant();
+                TakeWord(token, sql, listOpened);
                 break;
             case SqlTokenKind.Comma:
                 _clauses.OnComma();
                 _text.Comma();
                 break;
+            case SqlTokenKind.String or SqlTokenKind.BitString or SqlTokenKind.Number or SqlTokenKind.Parameter:
+                _clauses.OnOther(token.Kind);
+                _text.Constant();
+                break;
             case SqlTokenKind.Dot:
                 _clauses.OnDot();
-                _text.Tight(text);
+                _text.Tight("."u8);
                 break;
             case SqlTokenKind.LeftParen or SqlTokenKind.LeftBracket:
-                bool bracket = token.Kind == SqlTokenKind.LeftBracket;
-                bool list = _clauses.OpensList(bracket);
-                _clauses.OnOpen(bracket, nameBefore ? _text.LastWord : default);
-                _listOpened = _text.Open(text, list);
+                TakeOpen(token.Kind == SqlTokenKind.LeftBracket, nameBefore);
                 break;
             case SqlTokenKind.RightParen or SqlTokenKind.RightBracket:
                 _clauses.OnClose();
-                _text.Close(text);
+                _text.Close(token.Kind == SqlTokenKind.RightBracket);
+                break;
+            case SqlTokenKind.QuotedName:
+                TakeQuotedName(token, sql.Slice(token.Start, token.Length));
                 break;
             case SqlTokenKind.Cast or SqlTokenKind.Colon or SqlTokenKind.DotDot:
                 _clauses.OnOther(token.Kind);
-                _text.Tight(text);
+                _text.Tight(sql.Slice(token.Start, token.Length));
+                break;
+            case SqlTokenKind.Semicolon:
+                TakeSemicolon(sql);
+                break;
+            case SqlTokenKind.Hint:
+                _text.Hint(sql.Slice(token.Start, token.Length));
                 break;
             default:
-                TakeOperator(token, text);
+                TakeOperator(token, sql.Slice(token.Start, token.Length));
                 break;
         }
     }
 
-    private void TakeWord(in SqlToken token, ReadOnlySpan<byte> text, bool listOpened)
+    // What waited for the next token: the semicolon between two statements, a sign that may belong to a number.
+    private void BeforeToken(SqlTokenKind next)
     {
-        SqlWords.Found found = _text.Word(text);
+        if (_statementEnded && next != SqlTokenKind.Semicolon)
+        {
+            _statementEnded = false;
+            _text.Semicolon();
+        }
+
+        if (_signWaits)
+            EndSign(next);
+    }
+
+    private void TakeOpen(bool bracket, bool nameBefore)
+    {
+        bool list = _clauses.OpensList(bracket);
+        _clauses.OnOpen(bracket, nameBefore ? _text.LastWord : default);
+        _listOpened = _text.Open(bracket, list);
+    }
+
+    private void TakeWord(in SqlToken token, ReadOnlySpan<byte> sql, bool listOpened)
+    {
+        SqlWords.Found found = _text.Word(sql, token.Start, token.Length);
         _nameBefore = true;
         bool forget;
         if (found.Word == SqlWord.None)
-            forget = _clauses.OnName(token, text);
+            forget = _clauses.OnName(token, sql.Slice(token.Start, token.Length));
         else
         {
             if (listOpened && found.Word is SqlWord.Select or SqlWord.With or SqlWord.Values or SqlWord.Table)
                 _text.NotAList();
             if (found.Word is SqlWord.Null or SqlWord.True or SqlWord.False && _clauses.MayBeConstant)
                 _text.WordIsConstant();
-            forget = _clauses.OnWord(found, token, text);
+            forget = _clauses.OnWord(found, token, sql.Slice(token.Start, token.Length));
         }
 
         if (forget)
@@ -208,23 +218,6 @@ public sealed class StatementAnalyzer
         _signWaits = false;
         if (next != SqlTokenKind.Number)
             _text.Operator(_sign);
-    }
-
-    private void TakeComment(SqlTokenKind kind, ReadOnlySpan<byte> text)
-    {
-        if (kind == SqlTokenKind.Comment)
-        {
-            _tags.Read(text);
-            return;
-        }
-
-        if (_statementEnded)
-        {
-            _statementEnded = false;
-            _text.Semicolon();
-        }
-
-        _text.Hint(text);
     }
 
     private void TakeSemicolon(ReadOnlySpan<byte> sql)

@@ -61,6 +61,8 @@ public sealed class NormalizedTextTests
     [InlineData("select interval '1 day', date '2020-01-01'", "select interval ?, date ?")]
     [InlineData("select * from t where a between 1 and -2 and b like 'x%'", "select * from t where a between ? and ? and b like ?")]
     [InlineData("select SUM(a) OVER (partition by b) from t", "select sum(a) over (partition by b) from t")]
+    [InlineData("select (1, values (1, 2), (3, 4), 5)", "select (?, values (?+), ?)")]
+    [InlineData("select a in (1, values (1, null), (2, 3), 4)", "select a in (?+, values (?+), ?)")]
     [InlineData("", "")]
     [InlineData(" ; /* nothing */ ; -- here", "")]
     public void The_text_has_one_spelling(string sql, string expected)
