@@ -26,6 +26,7 @@ internal static class CommandTree
             TestCommand.Create(),
             RunCommand.Create(),
             GateCommand.Create(),
+            StatsCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
         };

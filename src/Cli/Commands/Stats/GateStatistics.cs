@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Seawall.Kernel;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>One line of statistics, merged over the gates.</summary>
+internal sealed record StatLine
+{
+    public string? Business { get; init; }
+
+    public string? Role { get; init; }
+
+    public string? Table { get; init; }
+
+    public string? Fingerprint { get; init; }
+
+    public string? Sql { get; init; }
+
+    public IReadOnlyList<string>? Tables { get; init; }
+
+    public long Calls => Latency.Count;
+
+    public long Rows { get; set; }
+
+    public long Errors { get; set; }
+
+    public LatencyHistogram Latency { get; } = new();
+}
+
+/// <summary>Asks every gate of a site for its statistics and adds them up.</summary>
+internal sealed class GateStatistics(HttpClient http)
+{
+    /// <summary>The lines, longest total time first, and the gates that did not answer.</summary>
+    public async Task<(IReadOnlyList<StatLine> Lines, IReadOnlyList<string> Silent)> ReadAsync(
+        SiteTopology topology, string? grouping, TimeSpan since, CancellationToken ct)
+    {
+        Dictionary<string, StatLine> lines = [];
+        List<string> silent = [];
+        foreach (ProcessNode gate in topology.Processes.Where(process => process.Role == ProcessNode.GateRole && process.Admin is not null))
+        {
+            string query = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/stats?since={since.TotalSeconds:0}&by={grouping}");
+            try
+            {
+                using JsonDocument document = JsonDocument.Parse(await http.GetByteArrayAsync($"http://{gate.Admin}{query}", ct).ConfigureAwait(false));
+                Add(lines, document.RootElement.GetProperty("rows"));
+            }
+            catch (HttpRequestException)
+            {
+                silent.Add(gate.Name);
+            }
+        }
+        return ([.. lines.Values.OrderByDescending(line => line.Latency.Sum)], silent);
+    }
+
+    private static void Add(Dictionary<string, StatLine> lines, JsonElement rows)
+    {
+        foreach (JsonElement row in rows.EnumerateArray())
+        {
+            var read = new StatLine
+            {
+                Business = Text(row, "business"),
+                Role = Text(row, "role"),
+                Table = Text(row, "table"),
+                Fingerprint = Text(row, "fingerprint"),
+                Sql = Text(row, "sql"),
+                Tables = row.TryGetProperty("tables", out JsonElement tables) ? [.. tables.EnumerateArray().Select(table => table.GetString()!)] : null,
+            };
+            string key = string.Join('\0', read.Business, read.Role, read.Table, read.Fingerprint);
+            if (!lines.TryGetValue(key, out StatLine? line))
+            {
+                lines.Add(key, line = read);
+            }
+            line.Rows += row.GetProperty("rows").GetInt64();
+            line.Errors += row.GetProperty("errors").GetInt64();
+            line.Latency.Add(LatencyHistogram.Read(row.GetProperty("histogram").GetBytesFromBase64()));
+        }
+    }
+
+    private static string? Text(JsonElement row, string name) => row.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+}
