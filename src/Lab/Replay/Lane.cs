@@ -12,6 +12,7 @@ namespace Seawall.Lab.Replay;
 internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
 {
     private static readonly byte[] _rollback = [(byte)'Q', 0, 0, 0, 13, .. "ROLLBACK"u8, 0];
+    private static readonly byte[] _empty = [(byte)'Q', 0, 0, 0, 5, 0];
     private static readonly byte[] _terminate = [(byte)'X', 0, 0, 0, 4];
 
     /// <summary>COPY … FROM STDIN met inside a function or script: there are no rows to give. In the extended protocol the Sync sent before was thrown away, so one follows.</summary>
@@ -43,6 +44,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
     private enum Phase : byte
     {
         LoggingIn,
+        WarmingUp,
         Idle,
         Preparing,
         AtBarrier,
@@ -64,6 +66,13 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         State = -1;
         _connectionNumber++;
         _connection = engine.Loop.Connect(engine.Target.Address, this);
+    }
+
+    /// <summary>Sends an empty query, which is no statement of the log.</summary>
+    public void WarmUp()
+    {
+        _phase = Phase.WarmingUp;
+        _connection!.Write(_empty);
     }
 
     /// <summary>Runs a unit; in barrier mode only up to where its first step can be released.</summary>
@@ -140,7 +149,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
             return;
         }
 
-        bool beforeStart = _phase == Phase.LoggingIn;
+        bool beforeStart = _phase is Phase.LoggingIn or Phase.WarmingUp;
         Unanswered();
         engine.LaneLost(this, beforeStart, reason.ToString());
     }
@@ -187,7 +196,11 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         {
             case Phase.LoggingIn:
                 _phase = Phase.Idle;
-                engine.LaneReady(this);
+                engine.LoggedIn(this);
+                break;
+            case Phase.WarmingUp:
+                _phase = Phase.Idle;
+                engine.Warmed(this);
                 break;
             case Phase.Preparing:
                 engine.Meter.Answered(engine.Loop.NowMicros);

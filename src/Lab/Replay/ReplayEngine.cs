@@ -18,9 +18,12 @@ internal sealed class ReplayEngine
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LoopTimer _deadline;
     private readonly LoopTimer _graceTimer;
+    private readonly LoopTimer _warmUp;
     private readonly OrderCheck _order;
     private int[] _dependsOn = new int[16];
     private int _ready;
+    private int _warmed;
+    private bool _warm;
     private int _ended;
     private bool _ranOut;
     private long _latestStarted = long.MinValue;
@@ -50,6 +53,7 @@ internal sealed class ReplayEngine
         }
 
         _deadline = loop.CreateTimer(static engine => ((ReplayEngine)engine!).StopHandingOut(), this);
+        _warmUp = loop.CreateTimer(static engine => ((ReplayEngine)engine!).EndWarmUp(), this);
         _graceTimer = loop.CreateTimer(static engine => ((ReplayEngine)engine!).AbandonAll(), this);
     }
 
@@ -62,7 +66,7 @@ internal sealed class ReplayEngine
     public StatePreludes StatePreludes { get; }
     public OrderCheck Order => _order;
     public RoundBarrier? Barrier => _barrier;
-    public int Niceness { get; private set; }
+    public string? Raised { get; private set; }
     public long StartedAt { get; private set; }
     public long EndedAt { get; private set; }
     public TimeSpan CpuAtStart { get; private set; }
@@ -93,7 +97,11 @@ internal sealed class ReplayEngine
         }
     }
 
-    public void LaneReady(Lane lane)
+    /// <summary>
+    /// A lane is logged in. All but the last then exchange empty queries for a while, so that code is compiled and backends are up
+    /// before the run; it begins when the last has logged in.
+    /// </summary>
+    public void LoggedIn(Lane lane)
     {
         if (StartedAt != 0)
         {
@@ -102,9 +110,31 @@ internal sealed class ReplayEngine
             return;
         }
 
-        if (++_ready == _lanes.Length)
+        if (++_ready == _lanes.Length - 1)
         {
-            Begin();
+            _warmUp.Start(Options.WarmUp);
+        }
+
+        if (_warm)
+        {
+            LaneReady();
+        }
+        else
+        {
+            lane.WarmUp();
+        }
+    }
+
+    /// <summary>An empty query was answered.</summary>
+    public void Warmed(Lane lane)
+    {
+        if (_warm)
+        {
+            LaneReady();
+        }
+        else
+        {
+            lane.WarmUp();
         }
     }
 
@@ -198,10 +228,30 @@ internal sealed class ReplayEngine
 
     private void ConnectAll()
     {
-        Niceness = Priority.RaiseCurrentThread();
-        foreach (Lane lane in _lanes)
+        Raised = Priority.RaiseCurrentThread();
+        if (_lanes.Length == 1)
+        {
+            EndWarmUp();
+            return;
+        }
+
+        foreach (Lane lane in _lanes.AsSpan(0, _lanes.Length - 1))
         {
             lane.Connect();
+        }
+    }
+
+    private void EndWarmUp()
+    {
+        _warm = true;
+        _lanes[^1].Connect();
+    }
+
+    private void LaneReady()
+    {
+        if (++_warmed == _lanes.Length)
+        {
+            Begin();
         }
     }
 

@@ -29,6 +29,9 @@ public sealed record ReplayOptions
     /// <summary>How long to run, beginning the log again when it ends; unset: the log once.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>Lanes exchange empty queries this long before the run, so that compiling and starting backends is not part of it.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>A statement that waits longer for a lock fails and is counted; nothing may stop a lane for good.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

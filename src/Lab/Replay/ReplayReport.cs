@@ -46,8 +46,8 @@ public sealed record ReplayReport
     public required long LanesLost { get; init; }
     public required double CpuMicrosPerStatement { get; init; }
 
-    /// <summary>Niceness of the sending thread; 0 when the system did not let it be raised.</summary>
-    public required int Niceness { get; init; }
+    /// <summary>Scheduling the sending thread was given; null when the system did not let it be raised.</summary>
+    public string? Priority { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
     public required IReadOnlyList<DigestReport> Digests { get; init; }
     public required IReadOnlyList<ErrorSampleReport> ErrorSamples { get; init; }

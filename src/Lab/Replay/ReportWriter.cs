@@ -41,7 +41,7 @@ internal static class ReportWriter
             PreludeError = engine.LastPreludeError,
             LanesLost = engine.LanesLost,
             CpuMicrosPerStatement = comparison.Statements == 0 ? 0 : (engine.CpuAtEnd - engine.CpuAtStart).TotalMicroseconds / comparison.Statements,
-            Niceness = engine.Niceness,
+            Priority = engine.Raised,
             Notes = [.. Notes(engine)],
             Digests = Digests(manifest, comparison),
             ErrorSamples = [.. comparison.Samples.OrderByDescending(s => s.Count).Select(s => Sample(manifest, s))],
@@ -65,7 +65,7 @@ internal static class ReportWriter
             yield return string.Create(CultureInfo.InvariantCulture, $"the log ran {engine.Passes} times: what a second pass writes again differs by right");
         }
 
-        if (engine.Niceness == 0)
+        if (engine.Raised is null)
         {
             yield return "the sending thread runs at ordinary priority: on a busy machine lanes wait for the processor between statements; run as root";
         }
