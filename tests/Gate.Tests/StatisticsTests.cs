@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Npgsql;
+using Seawall.Gate.Statistics;
+using Seawall.Kernel;
+
+namespace Seawall.Gate.Tests;
+
+public sealed class StatisticsTests
+{
+    [Fact]
+    public async Task Calls_rows_and_errors_are_told_by_business_role_statement_and_table()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync();
+        await using (NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;Application Name=catalog"))
+        {
+            await NpgsqlTests.ExecuteAsync(connection, "create temp table items(id int primary key, price int)");
+            for (int i = 0; i < 5; i++)
+                await NpgsqlTests.ExecuteAsync(connection, $"insert into items values ({i}, 10{i}) /*application='shop',role='app'*/");
+            await Assert.ThrowsAsync<PostgresException>(() => NpgsqlTests.ExecuteAsync(connection, "insert into items values (1, 7) /*application='shop',role='app'*/"));
+            await NpgsqlTests.ExecuteAsync(connection, "select * from items where price > 101");
+        }
+
+        JsonElement insert = (await RowsAsync(fixture, "")).Single(r => r.GetProperty("sql").GetString()!.StartsWith("insert into items", StringComparison.Ordinal));
+        Assert.Equal(("shop", "app", 6, 5, 1), (
+            insert.GetProperty("business").GetString(), insert.GetProperty("role").GetString(),
+            insert.GetProperty("calls").GetInt32(), insert.GetProperty("rows").GetInt32(), insert.GetProperty("errors").GetInt32()));
+        Assert.Equal(6, LatencyHistogram.Read(insert.GetProperty("histogram").GetBytesFromBase64()).Count);
+        Assert.Equal(16, insert.GetProperty("fingerprint").GetString()!.Length);
+
+        JsonElement select = (await RowsAsync(fixture, "sql")).Single(r => r.GetProperty("sql").GetString()!.Contains("price >", StringComparison.Ordinal));
+        Assert.Equal(3, select.GetProperty("rows").GetInt32());
+        JsonElement table = (await RowsAsync(fixture, "table")).Single(r => r.GetProperty("table").GetString() == "items");
+        Assert.True(table.GetProperty("calls").GetInt32() >= 7, $"{table}");
+        Assert.Contains(await RowsAsync(fixture, "business"), r => r.GetProperty("business").GetString() == "catalog");
+        Assert.Contains(await RowsAsync(fixture, "role"), r => r.GetProperty("role").GetString() == "app");
+    }
+
+    [Fact]
+    public async Task The_login_decides_the_business_where_the_options_name_it()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Businesses = new Dictionary<string, string> { ["postgres"] = "proven" } });
+        await using (NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;Application Name=claimed"))
+            await NpgsqlTests.ExecuteAsync(connection, "select 42 /*application='also claimed'*/");
+
+        Assert.Equal("proven", Assert.Single(await RowsAsync(fixture, "business")).GetProperty("business").GetString());
+    }
+
+    [Fact]
+    public async Task Statistics_outlive_the_gate_and_add_up()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("seawall-stats-").FullName, "gate.db");
+        for (int round = 0; round < 2; round++)
+        {
+            await using GateFixture fixture = await GateFixture.StartAsync(o => o with { StatsFile = file });
+            await using NpgsqlConnection connection = await fixture.OpenAsync();
+            await NpgsqlTests.ExecuteAsync(connection, "select 'kept'");
+        }
+
+        using StatStore store = new(file);
+        Assert.Equal(2, store.Since(0).All.Single(t => t.Sql == "select ?").Latency.Count);
+    }
+
+    [Fact]
+    public void Old_minutes_fold_into_hours_without_losing_a_call()
+    {
+        const long Now = 1_800_000_000;
+        using StatStore store = new(Path.Combine(Directory.CreateTempSubdirectory("seawall-stats-").FullName, "gate.db"));
+        for (int minute = 0; minute < 180; minute++)
+        {
+            StatTotals totals = new();
+            LatencyHistogram latency = new();
+            latency.Record(minute);
+            totals.Of("shop", "app", 7).Add(rows: 2, errors: 1, latency);
+            store.Add(Now - 9 * 86_400 + minute * 60, totals);
+        }
+
+        store.Age(Now);
+
+        StatTotal all = Assert.Single(store.Since(0).All);
+        Assert.Equal((180, 360, 180, 179), (all.Latency.Count, all.Rows, all.Errors, all.Latency.Max));
+        store.Age(Now + 401L * 86_400);
+        Assert.Empty(store.Since(0).All);
+    }
+
+    [Fact]
+    public async Task A_full_table_counts_the_rest_as_other()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { StatsRows = 3, StatsFile = null });
+        await using (NpgsqlConnection connection = await fixture.OpenAsync())
+        {
+            for (char column = 'a'; column < 'k'; column++)
+                await NpgsqlTests.ExecuteAsync(connection, $"select 1 as {column}");
+        }
+
+        List<JsonElement> rows = await RowsAsync(fixture, "");
+        Assert.InRange(rows.Count, 1, 4);
+        Assert.True(rows.Sum(r => r.GetProperty("calls").GetInt64()) >= 10);
+        Assert.Contains(rows, r => r.GetProperty("sql").GetString() == "other");
+    }
+
+    [Fact]
+    public async Task The_admin_tells_health_metrics_and_what_is_wrong_with_a_query()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync();
+        await using NpgsqlConnection connection = await fixture.OpenAsync();
+        using HttpClient http = new() { BaseAddress = new Uri($"http://{fixture.Gate.AdminEndPoint}") };
+        Assert.Equal("ok\n", await http.GetStringAsync("/health"));
+        Assert.Contains("\nseawall_gate_sessions{gate=\"gate\"} 1\n", await http.GetStringAsync("/metrics"));
+        HttpResponseMessage refused = await http.GetAsync("/stats?by=moon");
+        Assert.Equal(400, (int)refused.StatusCode);
+        Assert.Contains("by must be business, role, sql or table, was moon", await refused.Content.ReadAsStringAsync());
+        Assert.Equal(400, (int)(await http.GetAsync("/stats?since=-1")).StatusCode);
+    }
+
+    private static async Task<List<JsonElement>> RowsAsync(GateFixture fixture, string by)
+    {
+        using HttpClient http = new() { BaseAddress = new Uri($"http://{fixture.Gate.AdminEndPoint}") };
+        JsonDocument document = JsonDocument.Parse(await http.GetByteArrayAsync($"/stats?since=60&by={by}"));
+        return [.. document.RootElement.GetProperty("rows").EnumerateArray()];
+    }
+}
