@@ -106,8 +106,9 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         Services =
         [
             .. stages.SelectMany(stage => stage.Services).Select(service =>
-                former.Services.FirstOrDefault(record => record.Name == service.Name)
-                ?? new ServiceRecord(service.Name, Condition.Waiting, null, 0, 0, "")),
+                former.Services.FirstOrDefault(record => record.Name == service.Name) is { } record
+                    ? record with { Condition = record.Process is null ? Condition.Waiting : Condition.Starting }
+                    : new ServiceRecord(service.Name, Condition.Waiting, null, 0, 0, "")),
         ],
     };
 

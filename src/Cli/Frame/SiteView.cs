@@ -63,7 +63,7 @@ internal sealed class SiteView(SeawallHome home)
             }
             bool changed = before?.Condition != service.Condition || before.Restarts != service.Restarts;
             _told[service.Name] = service;
-            if (changed && service.Condition != Condition.Waiting && service.Process is { } process)
+            if (changed && service.Condition is Condition.Healthy or Condition.Unhealthy or Condition.Ending && service.Process is { } process)
             {
                 string restarts = service.Restarts == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", restarted {service.Restarts}×");
                 Console.Error.WriteLine(string.Create(
