@@ -13,11 +13,11 @@ internal static class SelfProgram
         return new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
-    /// <summary>The same at the highest priority the system grants; <c>nice</c> goes on with the ordinary one where it grants none.</summary>
+    /// <summary>The same before all other work of the machine, as far as the system grants it: real time, else niceness -20, else as usual.</summary>
     public static ProcessStartInfo StartFirst(IEnumerable<string> arguments)
     {
-        string[] command = [.. Command(), .. arguments];
-        return new ProcessStartInfo("nice", ["-n", "-20", .. command]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        const string Raise = "chrt --fifo --pid 1 $$ >/dev/null 2>&1 || renice -n -20 -p $$ >/dev/null 2>&1; exec \"$@\"";
+        return new ProcessStartInfo("/bin/sh", ["-c", Raise, "sh", .. Command(), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
     /// <summary>A digest over the program's own assemblies, 12 hexadecimal digits: the same build has the same one.</summary>

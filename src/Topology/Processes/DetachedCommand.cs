@@ -21,13 +21,15 @@ public sealed record DetachedCommand(string File, IReadOnlyList<string> Argument
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("exec </dev/null >>\"$0\" 2>&1; exec \"$@\"");
         start.ArgumentList.Add(LogPath);
+        start.ArgumentList.Add("setsid");
         if (Nice > 0)
         {
-            start.ArgumentList.Add("nice");
-            start.ArgumentList.Add("-n");
+            // Where the kernel groups processes by session (sched(7), autogroup), niceness counts within the session only: the session gets its own.
+            start.ArgumentList.Add("/bin/sh");
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add("echo \"$0\" 2>/dev/null >/proc/self/autogroup; exec nice -n \"$0\" \"$@\"");
             start.ArgumentList.Add(Nice.ToString(CultureInfo.InvariantCulture));
         }
-        start.ArgumentList.Add("setsid");
         start.ArgumentList.Add(File);
         foreach (string argument in Arguments)
         {
