@@ -1,0 +1,53 @@
+using Seawall.Mall.Traffic.Measure;
+
+namespace Seawall.Mall.Traffic.Shoppers;
+
+/// <summary>One shopper's way through the storefront: cookies, measured requests, redirects left to the shopper.</summary>
+internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent, string language, TimeProvider clock)
+{
+    private readonly Dictionary<string, string> _cookies = [];
+
+    public Task<Page> GetAsync(string kind, string path, CancellationToken ct) => SendAsync(kind, HttpMethod.Get, path, null, ct);
+
+    public Task<Page> PostAsync(string kind, string path, Dictionary<string, string> fields, CancellationToken ct) =>
+        SendAsync(kind, HttpMethod.Post, path, fields, ct);
+
+    private async Task<Page> SendAsync(string kind, HttpMethod method, string path, Dictionary<string, string>? fields, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        if (_cookies.Count > 0)
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (fields is not null)
+            request.Content = new FormUrlEncodedContent(fields);
+
+        var started = clock.GetTimestamp();
+        var page = new Page(0, null, "");
+        try
+        {
+            using var response = await http.SendAsync(request, ct);
+            TakeCookies(response);
+            page = new Page((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            // No answer is an answer too: counted below, and tried again by who needs it.
+        }
+        meter.Record(kind, clock.GetElapsedTime(started), page.Status);
+        return page;
+    }
+
+    private void TakeCookies(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues("Set-Cookie", out var cookies))
+            return;
+        foreach (var cookie in cookies)
+        {
+            var pair = cookie.AsSpan(0, cookie.IndexOf(';') is >= 0 and var end ? end : cookie.Length);
+            var equals = pair.IndexOf('=');
+            if (equals > 0)
+                _cookies[pair[..equals].ToString()] = pair[(equals + 1)..].ToString();
+        }
+    }
+}

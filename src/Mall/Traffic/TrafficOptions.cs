@@ -1,0 +1,31 @@
+using Seawall.Client.Sql;
+
+namespace Seawall.Mall.Traffic;
+
+/// <summary>A run of shoppers against a storefront.</summary>
+public sealed record TrafficOptions
+{
+    /// <summary>The storefront's address.</summary>
+    public required Uri Storefront { get; init; }
+
+    /// <summary>How the reporting queries and the check of the books connect; null runs neither.</summary>
+    public SeawallDataOptions? Batch { get; init; }
+
+    /// <summary>How many shoppers walk at once, 1..10000.</summary>
+    public int Shoppers { get; init; } = 50;
+
+    /// <summary>How long they go on starting new steps.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The mean pause between a shopper's steps.</summary>
+    public TimeSpan Think { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The seed of every choice.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Sessions that run slow reports meanwhile, 0..2.</summary>
+    public int ReportSessions { get; init; } = 1;
+
+    /// <summary>A step that failed is tried again with the same key for this long.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(40);
+}

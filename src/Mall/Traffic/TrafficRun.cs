@@ -1,0 +1,102 @@
+using System.Data.Common;
+using System.Net;
+using Seawall.Client.Sql;
+using Seawall.Mall.Traffic.Books;
+using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Traffic.Reports;
+using Seawall.Mall.Traffic.Shoppers;
+
+namespace Seawall.Mall.Traffic;
+
+/// <summary>Sends shoppers through a storefront, each waiting for an answer before the next step, and keeps their books.</summary>
+public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly string[] Agents =
+    [
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Mobile", "Mozilla/5.0 (X11; Linux x86_64)", "SeawallApp/7.1", "Mozilla/5.0 (Linux; Android 16) Mobile",
+    ];
+
+    private readonly TrafficMeter _meter = new();
+    private readonly SeawallDataSource? _batch = options.Batch is { } batch ? new SeawallDataSource(batch) : null;
+
+    /// <summary>What the shop acknowledged so far.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>Runs to the end of the duration; reports the figures so far every second.</summary>
+    public async Task<TrafficFigures> RunAsync(Action<TrafficFigures> progress, CancellationToken ct)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+        })
+        {
+            BaseAddress = options.Storefront,
+            Timeout = RequestTimeout,
+        };
+        var started = clock.GetTimestamp();
+        using var over = new CancellationTokenSource(options.Duration, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
+
+        var work = new List<Task>();
+        for (var n = 0; n < options.Shoppers; n++)
+            work.Add(Shop(http, n).RunAsync(stop.Token, ct));
+        if (_batch is not null)
+        {
+            for (var n = 0; n < options.ReportSessions; n++)
+                work.Add(new ReportSession(_batch, _meter, RandomFor(-1 - n), clock).RunAsync(stop.Token));
+        }
+
+        var all = Task.WhenAll(work);
+        while (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, Task.Delay(Tick, clock, ct));
+            progress(Figures());
+        }
+        await all;
+        return Figures();
+
+        TrafficFigures Figures() => _meter.Read(clock.GetElapsedTime(started), Ledger);
+    }
+
+    /// <summary>Compares the books with the database; needs <see cref="TrafficOptions.Batch"/>.</summary>
+    public async Task<IReadOnlyList<BooksFinding>> CheckBooksAsync(CancellationToken ct)
+    {
+        var database = _batch ?? throw new InvalidOperationException("The books can only be checked with a connection for reports.");
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await BooksCheck.RunAsync(database, Ledger, ct);
+            }
+            catch (DbException) when (clock.GetElapsedTime(started) < options.Patience)
+            {
+                // A drill may just have killed what the connection went through.
+                database.Clear();
+                await Task.Delay(Tick, clock, ct);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_batch is not null)
+            await _batch.DisposeAsync();
+    }
+
+    private Shopper Shop(HttpClient http, int n)
+    {
+        var random = RandomFor(n);
+        var walk = new Walk(http, _meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock);
+        return new Shopper(walk, random, n + 1, options.Think, new Buying(walk, Ledger, _meter, options.Patience, clock), clock);
+    }
+
+    private Random RandomFor(int n) => new(unchecked((options.Seed * 1_000_003) + n));
+}
