@@ -27,6 +27,7 @@ internal static class CommandTree
             RunCommand.Create(),
             GateCommand.Create(),
             StatsCommand.Create(),
+            TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
         };

@@ -68,6 +68,8 @@ public sealed class ShoppingTests(Chromium chromium)
         await page.GotoAsync("/orders");
         await Expect(page.Locator($"a[href='{address}']")).ToContainTextAsync(zh ? "已付款" : "Paid");
         await Look("orders");
+        await page.GotoAsync("/me");
+        await Look("me");
         Assert.Empty(broken);
     }
 

@@ -77,6 +77,18 @@ public sealed partial class StorefrontTests
         Assert.Equal(HttpStatusCode.NotFound, inner.StatusCode);
     }
 
+    [Fact]
+    public async Task Chinese_is_sent_as_it_is_and_markup_in_a_search_is_escaped()
+    {
+        await using var site = await MallSite.TogetherAsync();
+        using var http = new HttpClient { BaseAddress = site.Storefront };
+        http.DefaultRequestHeaders.Add("Accept-Language", "zh");
+
+        var page = await http.GetStringAsync("/search?q=%3Cscript%3E%E6%89%8B%E6%9C%BA");
+
+        Assert.Contains("“&lt;script&gt;手机”的搜索结果", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "zh-CN,zh;q=0.9,en;q=0.8", "zh")]
     [InlineData(null, "fr, en;q=0.7, zh;q=0.3", "en")]

@@ -40,6 +40,8 @@ internal static class MallRole
             kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host), role.Process.Listen.Port);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The form keys lie unencrypted beside the other secrets, in a folder that only their owner can read.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => ContractJson.Apply(json.SerializerOptions));

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Seawall.Mall.Traffic.Books;
 
 namespace Seawall.Mall.Traffic.Shoppers;
 

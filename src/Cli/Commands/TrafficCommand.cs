@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Npgsql;
+using Seawall.Client.Sql;
+using Seawall.Kernel;
+using Seawall.Mall.Traffic;
+using Seawall.Mall.Traffic.Books;
+using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Trade;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary><c>seawall traffic</c>: shoppers walk the storefront, and their books are compared with the database's.</summary>
+internal static class TrafficCommand
+{
+    public static Command Create()
+    {
+        var shoppers = new Option<int>("--shoppers") { Description = "Shoppers at once, 1..10000", HelpName = "N", DefaultValueFactory = _ => 50 };
+        var duration = DurationOption("--duration", "How long they walk", "60s");
+        var think = DurationOption("--think", "Mean pause between a shopper's steps", "1s");
+        var seed = new Option<int>("--seed") { Description = "Seed of every choice", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var reports = new Option<int>("--reports") { Description = "Sessions of slow reports meanwhile, 0..2", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var ledger = new Option<FileInfo>("--ledger") { Description = "Write the acknowledged orders here, one JSON object a line", HelpName = "FILE" };
+        var verify = new Option<bool>("--verify") { Description = "Compare the books with the database; on unless --verify false", DefaultValueFactory = _ => true };
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
+        Option<FileInfo> topology = Place.TopologyOption();
+        shoppers.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 1, 10_000, "--shoppers", result.AddError));
+        reports.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 0, 2, "--reports", result.AddError));
+        var command = new ExampleCommand("traffic", "Send shoppers through the storefront and check that no order is lost, oversold or charged twice")
+        {
+            Examples =
+            [
+                "seawall traffic --shoppers 50 --duration 60s",
+                "seawall traffic --shoppers 200 --duration 5m --seed 7 --ledger orders.jsonl --json",
+            ],
+        };
+        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology })
+        {
+            command.Add(option);
+        }
+        command.SetAction((parsed, ct) => RunAsync(
+            parsed.GetValue(topology)?.FullName,
+            site => site with
+            {
+                Shoppers = parsed.GetValue(shoppers),
+                Duration = parsed.GetValue(duration),
+                Think = parsed.GetValue(think),
+                Seed = parsed.GetValue(seed),
+                ReportSessions = parsed.GetValue(reports),
+            },
+            new Output(parsed.GetValue(ledger)?.FullName, parsed.GetValue(verify), parsed.GetValue(json)),
+            ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, Func<TrafficOptions, TrafficOptions> choose, Output output, CancellationToken ct)
+    {
+        Place place = Place.Current;
+        SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+        TrafficOptions options = choose(Site(topology, Secrets.In(place.Home)));
+
+        await using var run = new TrafficRun(options, TimeProvider.System);
+        var progress = new TrafficProgress(options.Duration);
+        TrafficFigures figures = await run.RunAsync(progress.Show, ct).ConfigureAwait(false);
+        progress.End();
+        if (output.Ledger is { } path)
+        {
+            await run.Ledger.WriteAsync(path, ct).ConfigureAwait(false);
+        }
+        IReadOnlyList<BooksFinding> findings = output.Verify ? await run.CheckBooksAsync(ct).ConfigureAwait(false) : [];
+        if (output.Json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new { figures, findings }, JsonSerializerOptions.Web));
+        }
+        else
+        {
+            TrafficReport.Write(Console.Out, options, figures, findings);
+        }
+        return findings.All(finding => finding.Kept) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    private static TrafficOptions Site(SiteTopology topology, Secrets secrets)
+    {
+        ProcessNode web = topology.ProcessOf("web")
+            ?? throw new CommandException($"{topology.Path} has no process that hosts 'web'", ExitCode.Usage);
+        PostgresNode node = topology.PostgresOf(TradeBusiness.Name)
+            ?? throw new CommandException($"{topology.Path} gives business '{TradeBusiness.Name}' no PostgreSQL instance", ExitCode.Usage);
+        var connection = new NpgsqlConnectionStringBuilder(topology.ConnectionString(node, Logins.Batch, secrets));
+        return new TrafficOptions
+        {
+            Storefront = new Uri($"http://{web.Listen}"),
+            Batch = new SeawallDataOptions
+            {
+                Application = "reports",
+                Host = connection.Host!,
+                Port = connection.Port,
+                Database = connection.Database!,
+                Username = connection.Username!,
+                Password = connection.Password!,
+                PoolSize = 2,
+                CommandTimeout = TimeSpan.FromSeconds(60),
+            },
+        };
+    }
+
+    private static Option<TimeSpan> DurationOption(string name, string description, string fallback) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        DefaultValueFactory = _ => DurationText.TryParse(fallback, out TimeSpan time) ? time : default,
+        CustomParser = result =>
+        {
+            if (!DurationText.TryParse(result.Tokens[0].Value, out TimeSpan time))
+            {
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is no time; write it like 60s, 5m or 250ms");
+            }
+            return time;
+        },
+    };
+
+    private static void RequireBetween(int value, int least, int most, string name, Action<string> fault)
+    {
+        if (value < least || value > most)
+        {
+            fault(string.Create(CultureInfo.InvariantCulture, $"{name}: must be {least}..{most}, was {value}"));
+        }
+    }
+
+    private sealed record Output(string? Ledger, bool Verify, bool Json);
+}
