@@ -14,13 +14,13 @@ internal sealed class Contestant(string name, int port, Process? process)
     public int Port => port;
 
     /// <summary>User and system time of the process in seconds, from /proc/PID/stat.</summary>
-    public double CpuSeconds()
+    public (double User, double System) CpuSeconds()
     {
         if (process is null)
-            return 0;
+            return default;
         string stat = File.ReadAllText($"/proc/{process.Id}/stat");
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (double.Parse(fields[11], CultureInfo.InvariantCulture) / TicksPerSecond, double.Parse(fields[12], CultureInfo.InvariantCulture) / TicksPerSecond);
     }
 
     public static Contestant Direct(Stage stage) => new("direct", stage.ServerPort, process: null);

@@ -5,7 +5,7 @@ using Seawall.Gate;
 using Seawall.GateBench;
 using Seawall.Topology;
 
-// dotnet run -c Release --project bench/Gate [-- SECONDS]     the bench
+// dotnet run -c Release --project bench/Gate [-- ROUNDS]      the bench
 // Seawall.GateBench serve PORT UPSTREAM DIRECTORY             one gate, as the bench starts it
 if (args is ["serve", var port, var upstream, var directory])
 {
@@ -27,7 +27,7 @@ if (args is ["serve", var port, var upstream, var directory])
     return 0;
 }
 
-int seconds = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 10;
+int rounds = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 9;
 await using Stage stage = await Stage.SetAsync();
 List<Contestant> contestants = [Contestant.Direct(stage), Contestant.Gate(stage, capture: false), Contestant.Gate(stage, capture: true)];
 if (Contestant.PgBouncer(stage) is { } bouncer)
@@ -36,14 +36,18 @@ List<Measurement> measurements = [];
 foreach (string protocol in (string[])["simple", "extended", "prepared"])
 {
     foreach (Contestant contestant in contestants)
+        await stage.PgbenchAsync(contestant, protocol, seconds: 4);
+
+    // Short runs by turns, so that whatever else the machine does meets all contestants alike.
+    for (int round = 0; round < rounds; round++)
     {
-        await stage.PgbenchAsync(contestant, protocol, seconds: 2);
-        Measurement measured = await stage.PgbenchAsync(contestant, protocol, seconds);
-        measurements.Add(measured);
-        Console.Error.WriteLine($"{protocol,-9} {contestant.Name,-18} {measured.Tps,9:0} tps  {measured.CpuMicrosPerQuery,6:0.00} µs CPU a query");
+        foreach (Contestant contestant in contestants)
+            measurements.Add(await stage.PgbenchAsync(contestant, protocol, Stage.SecondsARun));
     }
+    foreach (Measurement median in Report.Medians(measurements.Where(m => m.Protocol == protocol)))
+        Console.Error.WriteLine($"{protocol,-9} {median.Contestant,-18} {median.Tps,9:0} tps  {median.UserMicros,6:0.00} user + {median.SystemMicros,6:0.00} system µs a query");
 }
 foreach (Contestant contestant in contestants)
     await contestant.StopAsync();
-Console.WriteLine(await Report.WriteAsync(measurements, stage, seconds));
+Console.WriteLine(await Report.WriteAsync(measurements, stage, rounds));
 return 0;

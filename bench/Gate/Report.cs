@@ -8,12 +8,12 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions _format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static async Task<string> WriteAsync(IReadOnlyList<Measurement> measurements, Stage stage, int seconds)
+    public static async Task<string> WriteAsync(IReadOnlyList<Measurement> measurements, Stage stage, int rounds)
     {
         string json = JsonSerializer.Serialize(
             new
             {
-                Command = $"{Stage.Command} -T {seconds} -M simple|extended|prepared",
+                Command = $"{Stage.Command} -M simple|extended|prepared, by turns, median of {rounds} rounds",
                 Machine = new { Environment.ProcessorCount, Processor = Processor(), Kernel = RuntimeInformation.OSDescription },
                 Versions = new
                 {
@@ -21,15 +21,17 @@ internal static class Report
                     Postgres = await FirstLineAsync(stage, "pgbench", "--version"),
                     PgBouncer = File.Exists("/usr/sbin/pgbouncer") ? await FirstLineAsync(stage, "/usr/sbin/pgbouncer", "--version") : null,
                 },
-                Runs = measurements.Select(m => new
+                Runs = Medians(measurements).Select(m => new
                 {
                     m.Contestant,
                     m.Protocol,
                     Tps = Math.Round(m.Tps),
                     LatencyMillis = Math.Round(m.LatencyMillis, 3),
-                    CpuMicrosPerQuery = Math.Round(m.CpuMicrosPerQuery, 2),
+                    UserMicrosPerQuery = Math.Round(m.UserMicros, 2),
+                    SystemMicrosPerQuery = Math.Round(m.SystemMicros, 2),
+                    CpuMicrosPerQuery = Math.Round(m.CpuMicros, 2),
                 }),
-                CpuRatioToPgBouncer = measurements.Where(m => m.Contestant.StartsWith("gate", StringComparison.Ordinal)).Select(m => new
+                CpuRatioToPgBouncer = Medians(measurements).Where(m => m.Contestant.StartsWith("gate", StringComparison.Ordinal)).Select(m => new
                 {
                     m.Contestant,
                     m.Protocol,
@@ -43,10 +45,27 @@ internal static class Report
         return json;
     }
 
+    /// <summary>The median of each figure over the rounds of a contestant and protocol.</summary>
+    public static IEnumerable<Measurement> Medians(IEnumerable<Measurement> measurements) =>
+        measurements.GroupBy(m => (m.Contestant, m.Protocol)).Select(g => new Measurement(
+            g.Key.Contestant, g.Key.Protocol, Median(g.Select(m => m.Tps)), Median(g.Select(m => m.LatencyMillis)),
+            Median(g.Select(m => m.UserMicros)), Median(g.Select(m => m.SystemMicros))));
+
+    // Round by round, since two runs of one round saw the same machine; then the median.
     private static double? RatioOf(Measurement gate, IReadOnlyList<Measurement> all)
     {
-        Measurement? peer = all.FirstOrDefault(m => m.Contestant == "pgbouncer" && m.Protocol == gate.Protocol);
-        return peer is null ? null : Math.Round(gate.CpuMicrosPerQuery / peer.CpuMicrosPerQuery, 3);
+        double[] own = CpuOf(all, gate.Contestant, gate.Protocol);
+        double[] peer = CpuOf(all, "pgbouncer", gate.Protocol);
+        return peer.Length == 0 ? null : Math.Round(Median(own.Zip(peer, (a, b) => a / b)), 3);
+    }
+
+    private static double[] CpuOf(IReadOnlyList<Measurement> all, string contestant, string protocol) =>
+        [.. all.Where(m => m.Contestant == contestant && m.Protocol == protocol).Select(m => m.CpuMicros)];
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static string Processor() =>

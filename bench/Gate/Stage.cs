@@ -21,7 +21,9 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public int ServerPort => _server.Options.Port;
 
-    public const string Command = "pgbench -n -S -c 8 -j 1";
+    public const int SecondsARun = 2;
+
+    public const string Command = "pgbench -n -S -c 8 -j 1 -T 2";
 
     public static async Task<Stage> SetAsync()
     {
@@ -49,12 +51,13 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public async Task<Measurement> PgbenchAsync(Contestant contestant, string protocol, int seconds)
     {
-        double before = contestant.CpuSeconds();
+        (double userBefore, double systemBefore) = contestant.CpuSeconds();
         string output = await RunAsync(
             "pgbench", $"-n -S -c 8 -j 1 -T {seconds} -M {protocol} -h 127.0.0.1 -p {contestant.Port} -U postgres {Database}");
-        double cpu = contestant.CpuSeconds() - before;
-        double transactions = Number(Processed(), output);
-        return new Measurement(contestant.Name, protocol, Number(Tps(), output), Number(Latency(), output), cpu * 1e6 / transactions);
+        (double user, double system) = contestant.CpuSeconds();
+        double perQuery = 1e6 / Number(Processed(), output);
+        return new Measurement(
+            contestant.Name, protocol, Number(Tps(), output), Number(Latency(), output), (user - userBefore) * perQuery, (system - systemBefore) * perQuery);
     }
 
     public static int FreePort()
