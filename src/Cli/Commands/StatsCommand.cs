@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Seawall.Kernel;
 using Seawall.Topology;
-using Seawall.Watchdog;
 
 namespace Seawall.Cli;
 
@@ -36,6 +35,7 @@ internal static class StatsCommand
         command.Add(top);
         command.Add(json);
         command.Add(topology);
+        command.Add(StatsHistoryCommand.Create());
         command.SetAction((parsed, ct) =>
         {
             _ = DurationText.TryParse(parsed.GetRequiredValue(since), out TimeSpan span);
@@ -46,7 +46,7 @@ internal static class StatsCommand
 
     private static async Task<int> RunAsync(string? by, TimeSpan since, int top, bool json, string? file, CancellationToken ct)
     {
-        SiteTopology topology = TopologyFile.Load(file ?? Standing(Place.Current));
+        SiteTopology topology = Place.Current.Topology(file);
         using var http = new HttpClient { Timeout = _patience };
         (IReadOnlyList<StatLine> lines, IReadOnlyList<string> silent) = await new GateStatistics(http).ReadAsync(topology, by, since, ct).ConfigureAwait(false);
         foreach (string gate in silent)
@@ -63,10 +63,6 @@ internal static class StatsCommand
         }
         return silent.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
-
-    /// <summary>The topology that is up, else the default one.</summary>
-    private static string Standing(Place place) =>
-        StateFile.Read(place.Home).Topology is { Length: > 0 } standing ? standing : place.DefaultTopology;
 
     private static void WriteJson(IEnumerable<StatLine> lines, TimeSpan since)
     {

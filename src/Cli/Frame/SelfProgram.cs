@@ -31,9 +31,5 @@ internal static class SelfProgram
         return Convert.ToHexStringLower(digest.GetHashAndReset())[..12];
     }
 
-    private static string[] Command()
-    {
-        var host = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Path.Combine(AppContext.BaseDirectory, "seawall.dll")] : [host];
-    }
+    private static IEnumerable<string> Command() => [Self.Program.File, .. Self.Program.Arguments];
 }

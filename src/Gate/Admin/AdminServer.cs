@@ -31,6 +31,7 @@ internal sealed class AdminServer : IAsyncDisposable
         (_app, _context, _statistics, _capture, _time) = (app, context, statistics, capture, time);
         app.MapGet("/health", () => Results.Text("ok\n"));
         app.MapGet("/stats", StatsAsync);
+        app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/metrics", () => Results.Text(MetricsText.Write(_context, _statistics, _capture), "text/plain; version=0.0.4"));
         app.MapGet("/capture", () => CaptureState());
         app.MapPost("/capture", () => Rotate());
@@ -87,6 +88,12 @@ internal sealed class AdminServer : IAsyncDisposable
         StatsReport.Write(body, _context.Options.Name, (_time.GetUtcNow() - span).ToUnixTimeSeconds(), totals, grouping);
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task<IResult> HistoryAsync(CancellationToken cancellationToken)
+    {
+        (long first, long minutes, long days) = await _statistics.HistoryAsync(cancellationToken).ConfigureAwait(false);
+        return Results.Json(new { gate = _context.Options.Name, firstUnix = first, minutes, days });
     }
 
     private IResult CaptureState() => _capture is null

@@ -40,6 +40,20 @@ internal sealed class StatCollector(IReadOnlyList<Func<Task<StatTable>>> ledgers
         }
     }
 
+    /// <summary>How much is kept on disk; see <see cref="StatStore.History"/>. Nothing when the gate keeps none.</summary>
+    public async Task<(long First, long Minutes, long Days)> HistoryAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return store?.History() ?? default;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);

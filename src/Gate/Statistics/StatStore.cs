@@ -52,6 +52,19 @@ internal sealed class StatStore : IDisposable
         return totals;
     }
 
+    /// <summary>How much is kept: the earliest moment (unix seconds; 0 when nothing is), minutes with statements, and days with statements.</summary>
+    public (long First, long Minutes, long Days) History()
+    {
+        using SqliteCommand command = Command(
+            """
+            SELECT coalesce(min(at), 0), count(DISTINCT at / 60), count(DISTINCT at / 86400)
+            FROM (SELECT at FROM minute UNION SELECT at FROM hour)
+            """, null);
+        using SqliteDataReader reader = command.ExecuteReader();
+        reader.Read();
+        return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
     /// <summary>Folds minutes older than 8 days into hours and drops hours older than 400 days.</summary>
     public void Age(long now)
     {
