@@ -59,6 +59,9 @@ public ref struct CaptureEvent
     /// <summary>True if values or part of the text were too large to keep: such an event can be counted but not replayed.</summary>
     public bool Cut { get; set; }
 
+    /// <summary>True if the session had standard_conforming_strings off, so that backslashes escape in plain strings.</summary>
+    public bool BackslashStrings { get; set; }
+
     /// <summary>The database.</summary>
     public ReadOnlySpan<byte> Database { get; set; }
 

@@ -46,6 +46,7 @@ public readonly ref struct CaptureRecord
         e.MoreBeforeSync = (payload[1] & CaptureFormat.FlagMoreBeforeSync) != 0;
         e.Named = (payload[1] & CaptureFormat.FlagNamed) != 0;
         e.Cut = (payload[1] & CaptureFormat.FlagCut) != 0;
+        e.BackslashStrings = (payload[1] & CaptureFormat.FlagBackslashStrings) != 0;
         e.StatusBefore = payload[2];
         e.StatusAfter = payload[3];
         e.StartMicros = BinaryPrimitives.ReadInt64LittleEndian(payload[4..]);

@@ -26,7 +26,7 @@ public sealed class CaptureWriter(Masking? masking = null)
         CaptureEvent masked = e;
         if (e.Sql.Length > Masking.MaxSql)
             masked.Cut = true;
-        int sql = _masking.MaskSql(e.Sql[..Math.Min(e.Sql.Length, Masking.MaxSql)], _masked);
+        int sql = _masking.MaskSql(e.Sql[..Math.Min(e.Sql.Length, Masking.MaxSql)], _masked, e.BackslashStrings);
         masked.Sql = _masked.AsSpan(0, sql);
         int values = _masking.MaskValues(new CaptureParameterCursor(e.ParameterCount, e.ParameterTypes, e.ParameterFormats, e.ParameterValues), _masked.AsSpan(sql));
         masked.ParameterValues = _masked.AsSpan(sql, values);

@@ -38,11 +38,11 @@ public sealed class Masking
     internal static int MaskedSqlSize(int length) => (length + 1) * (MaxToken + 3);
 
     /// <summary>Writes the text with tokens for its literals and without its comments; returns the bytes written.</summary>
-    internal int MaskSql(ReadOnlySpan<byte> sql, Span<byte> destination)
+    internal int MaskSql(ReadOnlySpan<byte> sql, Span<byte> destination, bool backslashStrings = false)
     {
         int written = 0;
         int end = 0;
-        var lexer = new SqlLexer(sql);
+        var lexer = new SqlLexer(sql, standardConformingStrings: !backslashStrings);
         while (lexer.Next(out SqlToken token))
         {
             if (token.Start > end && written > 0)

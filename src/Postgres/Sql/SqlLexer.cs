@@ -20,7 +20,7 @@ public ref struct SqlLexer(ReadOnlySpan<byte> sql, bool standardConformingString
         ReadOnlySpan<byte> sql = _sql;
         int at = _at;
         while ((uint)at < (uint)sql.Length && CharClass.Of(sql[at]) == CharClass.Space)
-            at++;
+            at = CharClass.BlankEnd(sql, at + 1);
         if ((uint)at >= (uint)sql.Length)
         {
             _at = at;
@@ -45,7 +45,7 @@ public ref struct SqlLexer(ReadOnlySpan<byte> sql, bool standardConformingString
                 at = Number(at);
                 break;
             case CharClass.Punctuation:
-                kind = Punctuation(c);
+                kind = CharClass.PunctuationKind(c);
                 at++;
                 break;
             case CharClass.Operator:
@@ -78,16 +78,6 @@ public ref struct SqlLexer(ReadOnlySpan<byte> sql, bool standardConformingString
         token = new SqlToken(kind, start, at - start);
         return true;
     }
-
-    private static SqlTokenKind Punctuation(byte c) => c switch
-    {
-        (byte)'(' => SqlTokenKind.LeftParen,
-        (byte)')' => SqlTokenKind.RightParen,
-        (byte)',' => SqlTokenKind.Comma,
-        (byte)';' => SqlTokenKind.Semicolon,
-        (byte)'[' => SqlTokenKind.LeftBracket,
-        _ => SqlTokenKind.RightBracket,
-    };
 
     private readonly byte Peek(int at) => (uint)at < (uint)_sql.Length ? _sql[at] : (byte)0;
 
@@ -291,9 +281,15 @@ public ref struct SqlLexer(ReadOnlySpan<byte> sql, bool standardConformingString
 
     private readonly int Digits(int at)
     {
-        while ((uint)at < (uint)_sql.Length && (CharClass.IsDigit(_sql[at]) || (_sql[at] == '_' && CharClass.IsDigit(Peek(at + 1)))))
+        ReadOnlySpan<byte> sql = _sql;
+        while (true)
+        {
+            while ((uint)at < (uint)sql.Length && CharClass.IsDigit(sql[at]))
+                at++;
+            if (Peek(at) != '_' || !CharClass.IsDigit(Peek(at + 1)))
+                return at;
             at++;
-        return at;
+        }
     }
 
     private readonly SqlTokenKind DotOrNumber(ref int at)

@@ -76,6 +76,18 @@ public sealed class MaskingTests
     }
 
     [Fact]
+    public void Backslashes_hide_no_value_from_the_mask_where_they_escape()
+    {
+        var writer = new CaptureWriter(_masking);
+        var e = new CaptureEvent { Sql = "select 'it\\'s secret', 'more'"u8, BackslashStrings = true };
+        byte[] room = new byte[writer.MaxSize(e)];
+        Assert.True(writer.TryFormat(room, e, out int written));
+        Assert.True(CaptureRecord.TryParse(room.AsSpan(0, written), out CaptureRecord record));
+        Assert.True(record.Event.BackslashStrings);
+        Assert.Matches("^select 't04_[a-z2-7]{16}', 't02_[a-z2-7]{16}'$", Encoding.UTF8.GetString(record.Event.Sql));
+    }
+
+    [Fact]
     public void A_text_of_nothing_but_literals_fits_the_room_reckoned_for_it()
     {
         var writer = new CaptureWriter(_masking);
