@@ -7,7 +7,7 @@ internal sealed class Digest
     public required ulong Fingerprint { get; init; }
     public required string Sql { get; init; }
     public required bool ReadOnly { get; init; }
-    public required IReadOnlyList<TouchedTable> Tables { get; init; }
+    public required TouchedTable[] Tables { get; init; }
 }
 
 /// <summary>A table a statement touches, by its number in the <see cref="DigestTable"/>.</summary>

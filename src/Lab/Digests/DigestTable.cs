@@ -24,19 +24,27 @@ internal sealed class DigestTable
 
     public IReadOnlyList<string> Tables => _tables;
 
-    public Digest Of(ReadOnlySpan<byte> sql)
+    /// <summary>Values of the comment tag <c>role</c>.</summary>
+    public NameTable Roles { get; } = new();
+
+    public Digest Of(ReadOnlySpan<byte> sql) => Of(sql, out _);
+
+    /// <summary>The statement's digest and the number of the role its comment names.</summary>
+    public Digest Of(ReadOnlySpan<byte> sql, out int role)
     {
         ulong hash = XxHash3.HashToUInt64(sql);
         ref CachedText cached = ref _cache[(int)(hash & (CacheSize - 1))];
         if (cached.Digest is { } known && cached.Hash == hash && cached.Length == sql.Length)
         {
+            role = cached.Role;
             return known;
         }
 
         _analyzer.Analyze(sql);
         ref Digest? digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFingerprint, _analyzer.Fingerprint, out _);
         digest ??= Add();
-        cached = new CachedText(hash, sql.Length, digest);
+        role = Roles.IdOf(_analyzer.Tag("role"u8));
+        cached = new CachedText(hash, sql.Length, role, digest);
         return digest;
     }
 
@@ -72,5 +80,5 @@ internal sealed class DigestTable
         return id;
     }
 
-    private readonly record struct CachedText(ulong Hash, int Length, Digest? Digest);
+    private readonly record struct CachedText(ulong Hash, int Length, int Role, Digest? Digest);
 }

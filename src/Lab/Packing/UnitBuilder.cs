@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Seawall.Lab.Digests;
 using Seawall.Lab.Logs;
+using Seawall.Postgres.Sql;
 
 namespace Seawall.Lab.Packing;
 
@@ -97,7 +98,7 @@ internal sealed class UnitBuilder(Spool spool)
         }
 
         long offset = spool.Length;
-        int length = e.IsCut ? -1 : spool.Add(e);
+        int length = e.IsCut || LacksValues(e) ? -1 : spool.Add(e);
         if (length < 0)
         {
             LeftOut.Count(LeftOutReason.ValuesUnknown);
@@ -131,6 +132,26 @@ internal sealed class UnitBuilder(Spool spool)
         {
             session.ChangeState(e.Sql);
         }
+    }
+
+    /// <summary>A csvlog has a failed statement's values only with log_parameter_max_length_on_error.</summary>
+    private static bool LacksValues(in LogEvent e)
+    {
+        if (e.Kind != EventKind.Extended || !e.Parameters.IsEmpty)
+        {
+            return false;
+        }
+
+        var lexer = new SqlLexer(e.Sql);
+        while (lexer.Next(out SqlToken token))
+        {
+            if (token.Kind == SqlTokenKind.Parameter)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Close(UnitSession session)

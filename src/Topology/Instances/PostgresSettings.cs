@@ -47,6 +47,8 @@ internal static class PostgresSettings
                 "log_filename = 'postgresql-%Y%m%d-%H%M%S.log'",
                 "log_rotation_size = 256MB",
                 "log_min_duration_statement = 0",
+                // A failed statement can only be replayed when its values were logged too.
+                "log_parameter_max_length_on_error = -1",
             ]);
         }
         return string.Join('\n', lines) + "\n";

@@ -10,11 +10,12 @@ internal static class LabCommand
         {
             Examples =
             [
+                "seawall lab analyze .seawall/capture/*/*.swc*",
                 "seawall lab testsite create --from main",
                 "seawall lab pack -o lanes",
                 "seawall lab replay lanes --relay",
             ],
-        }.With(PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create());
+        }.With(AnalyzeCommand.Create(), PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create());
 
     private static Command With(this Command parent, params ReadOnlySpan<Command> commands)
     {

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Seawall.Lab.Analysis;
+using Seawall.Lab.Logs;
+
+namespace Seawall.Cli;
+
+/// <summary><c>seawall lab analyze</c>: who used how much of the database, by which statements, on which tables.</summary>
+internal static class AnalyzeCommand
+{
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and csvlogs, also as .gz; unset, what the site captured", Arity = ArgumentArity.ZeroOrMore };
+        var top = new Option<int>("--top") { Description = "How many rows each list shows", DefaultValueFactory = _ => 10 };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON" };
+        var command = new ExampleCommand("analyze", "Top statements by time, calls and rows; use by business, table and role; the slowest")
+        {
+            Examples = ["seawall lab analyze .seawall/capture/*/*.swc*", "seawall lab analyze server.csv.gz --top 20", "seawall lab analyze server.csv --json > report.json"],
+        };
+        command.Add(files);
+        command.Add(top);
+        command.Add(json);
+        command.SetAction((parsed, ct) => Task.FromResult(Run(LogFiles.Of(parsed.GetRequiredValue(files)), parsed.GetValue(top), parsed.GetValue(json), ct)));
+        return command;
+    }
+
+    private static int Run(IReadOnlyList<string> files, int top, bool json, CancellationToken ct)
+    {
+        if (top is < 1 or > 10_000)
+        {
+            throw new CommandException($"--top: must be 1..10000, was {top}", ExitCode.Usage);
+        }
+
+        long started = TimeProvider.System.GetTimestamp();
+        var analyzer = new LogAnalyzer(top);
+        foreach (string file in files)
+        {
+            try
+            {
+                using EventSource source = EventSource.Open(file);
+                analyzer.Read(source, ct);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new CommandException($"{file} cannot be read: {e.Message}");
+            }
+        }
+
+        AnalysisReport report = analyzer.Report();
+        double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read {report.Input.BytesRead / 1e6:0.0} MB in {seconds:0.00} s, {report.Input.BytesRead / 1e6 / seconds:0} MB/s"));
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, _json));
+        }
+        else
+        {
+            AnalysisTable.Write(report);
+        }
+
+        return report.Input.Balances ? ExitCode.Ok : ExitCode.Failed;
+    }
+}
