@@ -149,7 +149,7 @@ public sealed class RoundTripTests
         // The schema was made before the snapshot that the target starts from.
         string[] records = File.ReadAllText(log).Split("\n2", StringSplitOptions.None);
         string name = new NpgsqlConnectionStringBuilder(database).Database!;
-        IEnumerable<string> kept = records.Select((r, i) => i == 0 ? r : "2" + r).Where(r => r.Contains($"\"{name}\"", StringComparison.Ordinal) && !r.Contains("CREATE TABLE", StringComparison.Ordinal));
+        IEnumerable<string> kept = records.Select((r, i) => i == 0 ? r : "2" + r).Where(r => r.Contains($"\"{name}\"", StringComparison.Ordinal) && !r.Contains("CREATE TABLE", StringComparison.Ordinal) && !r.Contains("generate_series", StringComparison.Ordinal));
         await File.WriteAllTextAsync(log, string.Join('\n', kept) + "\n");
         return log;
     }
