@@ -283,6 +283,7 @@ internal sealed class NormalizedText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(byte text, Glue glue, bool space)
     {
+        int before = _length;
         Reserve(2);
         if (space)
             At(_length++) = (byte)' ';
@@ -290,8 +291,8 @@ internal sealed class NormalizedText
         At(_length++) = text;
         _last = glue;
         _wordIsValues = false;
-        if (Full)
-            OverflowTo(_lastStart);
+        if (before >= MaxBytes)
+            TakeBack(before);
     }
 
     private void Append(ReadOnlySpan<byte> text, Glue glue, bool space)
@@ -318,10 +319,10 @@ internal sealed class NormalizedText
     private ref byte At(int index) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), index);
 
     // What a single byte wrote past the limit goes into the hash instead.
-    private void OverflowTo(int start)
+    private void TakeBack(int before)
     {
-        _tail = XxHash3.HashToUInt64(_buffer.AsSpan(start, _length - start), (long)(_tail + 1));
-        _length = Math.Max(MaxBytes, Math.Min(start, _length));
+        _tail = XxHash3.HashToUInt64(_buffer.AsSpan(before, _length - before), (long)(_tail + 1));
+        _length = before;
     }
 
     // Past the limit words are still looked up, written where the next one overwrites them.

@@ -112,6 +112,9 @@ public sealed class NormalizedTextTests
         Assert.Equal("t", Encoding.UTF8.GetString(_analyzer.Table(0)));
         Assert.InRange(_analyzer.Normalized.Length, 256 * 1024, 257 * 1024);
         Assert.NotEqual(locking, FingerprintOf("select " + columns + " from u for update"));
+
+        FingerprintOf("select " + string.Join(" = ", Enumerable.Repeat("a", 500_000)));
+        Assert.InRange(_analyzer.Normalized.Length, 256 * 1024, 257 * 1024);
     }
 
     private ulong FingerprintOf(string sql)
