@@ -10,6 +10,7 @@ internal static class CommandTree
     [
         "seawall up --detach                          start the shop and everything under it",
         "seawall status                               what runs, and where",
+        "seawall traffic --shoppers 50                send shoppers through the shop and check its books",
         "seawall logs web -f                          follow one process",
         "seawall down                                 stop everything",
     ];

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 using Seawall.Client.Sql;
 using Seawall.Kernel;
@@ -72,7 +71,7 @@ internal static class TrafficCommand
         IReadOnlyList<BooksFinding> findings = output.Verify ? await run.CheckBooksAsync(ct).ConfigureAwait(false) : [];
         if (output.Json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { figures, findings }, JsonSerializerOptions.Web));
+            TrafficReport.WriteJson(Console.Out, options, figures, findings);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Seawall.Kernel;
 using Seawall.Mall.Traffic;
 using Seawall.Mall.Traffic.Books;
@@ -32,6 +33,25 @@ internal static class TrafficReport
             Line($"{(finding.Kept ? "ok    " : "WRONG ")} {finding.Check}{(finding.Kept ? "" : ": " + string.Join(", ", finding.Wrong.Take(10)))}");
         }
     }
+
+    public static void WriteJson(TextWriter output, TrafficOptions options, TrafficFigures figures, IReadOnlyList<BooksFinding> findings) =>
+        output.WriteLine(JsonSerializer.Serialize(
+            new
+            {
+                options.Shoppers,
+                options.Seed,
+                ElapsedSeconds = Math.Round(figures.Elapsed.TotalSeconds, 1),
+                figures.Requests,
+                figures.Errors,
+                figures.Orders,
+                figures.Paid,
+                figures.Refused,
+                figures.Reports,
+                figures.ReportErrors,
+                figures.Pages,
+                Checks = findings,
+            },
+            JsonSerializerOptions.Web));
 
     private static string Milliseconds(long micros) => string.Create(CultureInfo.InvariantCulture, $"{micros / 1000}.{micros % 1000 / 100}");
 }

@@ -34,7 +34,12 @@ public static class MallWeb
     /// <summary>The order in which a request passes: failures, headers, route, caller, form check, page.</summary>
     public static void UseMallWeb(this WebApplication app)
     {
-        app.UseExceptionHandler(failed => failed.Run(http => ShowProblem(http, Failure.StatusOf(http))));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = http => ShowProblem(http, Failure.StatusOf(http)),
+            // An outage fails many requests alike: one line each says it, without a stack.
+            SuppressDiagnosticsCallback = failed => Failure.IsOutage(failed.Exception),
+        });
         app.Use(SecurityHeaders.Add);
         app.UseRouting();
         app.UseSeawall();
