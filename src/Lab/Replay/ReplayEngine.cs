@@ -21,8 +21,8 @@ internal sealed class ReplayEngine
     private readonly LoopTimer _warmUp;
     private readonly OrderCheck _order;
     private int[] _dependsOn = new int[16];
+    private int _loggedIn;
     private int _ready;
-    private int _warmed;
     private bool _warm;
     private int _ended;
     private bool _ranOut;
@@ -98,8 +98,8 @@ internal sealed class ReplayEngine
     }
 
     /// <summary>
-    /// A lane is logged in. All but the last then exchange empty queries for a while, so that code is compiled and backends are up
-    /// before the run; it begins when the last has logged in.
+    /// A lane is logged in. Once all but the last are, they exchange empty queries for a while, so that code is compiled and backends
+    /// are up before the run; it begins when the last has logged in too.
     /// </summary>
     public void LoggedIn(Lane lane)
     {
@@ -110,18 +110,20 @@ internal sealed class ReplayEngine
             return;
         }
 
-        if (++_ready == _lanes.Length - 1)
-        {
-            _warmUp.Start(Options.WarmUp);
-        }
-
         if (_warm)
         {
             LaneReady();
+            return;
         }
-        else
+
+        // Not before all are in: the sending thread goes before the backends, which have to prove the passwords.
+        if (++_loggedIn == _lanes.Length - 1)
         {
-            lane.WarmUp();
+            _warmUp.Start(Options.WarmUp);
+            foreach (Lane ready in _lanes.AsSpan(0, _loggedIn))
+            {
+                ready.WarmUp();
+            }
         }
     }
 
@@ -249,7 +251,7 @@ internal sealed class ReplayEngine
 
     private void LaneReady()
     {
-        if (++_warmed == _lanes.Length)
+        if (++_ready == _lanes.Length)
         {
             Begin();
         }
