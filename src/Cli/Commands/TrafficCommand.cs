@@ -57,7 +57,7 @@ internal static class TrafficCommand
     private static async Task<int> RunAsync(string? file, Func<TrafficOptions, TrafficOptions> choose, Output output, CancellationToken ct)
     {
         Place place = Place.Current;
-        SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+        SiteTopology topology = place.Topology(file);
         TrafficOptions options = choose(Site(topology, Secrets.In(place.Home)));
 
         await using var run = new TrafficRun(options, TimeProvider.System);
