@@ -34,6 +34,21 @@ public sealed class ConformanceTests
     }
 
     [Fact]
+    public async Task Answers_are_the_same_when_two_gates_share_the_port()
+    {
+        await using GateFixture one = await GateFixture.StartAsync();
+        await using GateFixture two = await GateFixture.StartAsync(o => o with { Listen = one.Gate.EndPoint });
+        foreach ((string name, byte[] conversation) in Conversations.All)
+        {
+            byte[] script = Wire.Join(conversation, Wire.Terminate);
+            string direct = Converse(one, one.Postgres.Port, c => c.Send(script));
+            string gate = Converse(one, one.Port, c => c.Send(script));
+            Assert.True(direct == gate, $"{name}\ndirect: {direct}\ngate:   {gate}");
+        }
+        Assert.True(one.Gate.Capture!.Captured > 0 && two.Gate.Capture!.Captured > 0, "one of the two gates got no client");
+    }
+
+    [Fact]
     public async Task A_client_may_write_a_byte_at_a_time()
     {
         await using GateFixture fixture = await GateFixture.StartAsync();

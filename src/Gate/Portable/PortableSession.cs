@@ -58,6 +58,7 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
                     break;
                 case StartupStepKind.Cancel:
                     await CancelAsync(_startup.AsMemory(0, step.Length), limit.Token).ConfigureAwait(false);
+                    await EndAsync().ConfigureAwait(false);
                     return;
                 case StartupStepKind.Start:
                     limit.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -188,6 +189,7 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
             await upstreamStream.WriteAsync(_startup.AsMemory(0, _length), ended.Token).ConfigureAwait(false);
             Task upward = PumpUpAsync(upstreamStream, server, tracker, upstream, ended.Token);
             await PumpDownAsync(upstreamStream, tracker, upstream, ended.Token).ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await upward.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -271,8 +273,15 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
     {
         owner.Context.Counters.CountRefused();
         await _stream.WriteAsync(refusal.ToBytes(), cancellationToken).ConfigureAwait(false);
-        if (_stream is NetworkStream)
-            client.Shutdown(SocketShutdown.Send);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    // Says that nothing more comes, in the words of whichever layer is outermost.
+    private async Task EndAsync()
+    {
+        if (_stream is SslStream tls)
+            await tls.ShutdownAsync().ConfigureAwait(false);
+        client.Shutdown(SocketShutdown.Send);
     }
 
     private static async Task<Socket> ConnectAsync(Upstream upstream, CancellationToken cancellationToken)
