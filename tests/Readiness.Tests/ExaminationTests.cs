@@ -96,6 +96,14 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_missed_its_own_mark_still_gives_its_figures()
+    {
+        _site.Commands["stats --json"] = new CommandResult(3, """{"share":0.5}""", "threshold missed");
+        var report = await ExamineAsync(Rows("""{"id":"a","what":"share","run":"stats","expect":{"path":"share","atLeast":0.95},"figure":"{0} of the run"}"""));
+        Assert.Equal((RowState.Short, "0.5 of the run"), (report.Rows[0].State, report.Rows[0].Figure));
+    }
+
+    [Fact]
     public async Task An_address_must_answer_two_hundred()
     {
         var file = Rows("""{"id":"a","what":"w","kind":"http","url":"http://127.0.0.1:1/health"}""");

@@ -107,8 +107,12 @@ internal static class StatsReport
         StatsGrouping.Business => [total.Business],
         StatsGrouping.Role => [total.Role],
         StatsGrouping.Sql => [total.Fingerprint.ToString("x16", CultureInfo.InvariantCulture)],
-        _ => total.Tables.Length > 0 ? total.Tables : [""],
+        _ => total.Tables.Length > 0 ? [.. total.Tables.Select(table => Qualified(table, total.Business))] : [""],
     };
+
+    // A business's login finds its tables in the schema of its own name, so a bare name means that one; the server's own stay as they are.
+    private static string Qualified(string table, string business) =>
+        business.Length == 0 || table.Contains('.', StringComparison.Ordinal) || table.StartsWith("pg_", StringComparison.Ordinal) ? table : $"{business}.{table}";
 
     private static StatTotal NewGroup(StatTotal first, StatsGrouping grouping, string key) =>
         new(grouping == StatsGrouping.Business ? key : "", grouping == StatsGrouping.Role ? key : "", grouping == StatsGrouping.Sql ? first.Fingerprint : 0)

@@ -24,11 +24,13 @@ internal sealed class Runs(IReadOnlyDictionary<string, Run> runs, ISiteUnderChec
             var line = "seawall " + string.Join(' ', arguments);
             progress.Report(line);
             var result = await site.RunAsync(arguments, cancellationToken).ConfigureAwait(false);
+            // A command that missed its own mark still prints figures; they are what the check is about.
+            if (result.ExitCode == 0 || result.Output.Length > 0)
+                outputs.Add(result.Output);
             if (result.ExitCode != 0)
-                return new RunOutput(outputs, $"`{line}` ended with {result.ExitCode}: {LastLine(result.Error)}");
-            outputs.Add(result.Output);
+                return new RunOutput(outputs, run.Steps.Count, $"`{line}` ended with {result.ExitCode}: {LastLine(result.Error)}");
         }
-        return new RunOutput(outputs, null);
+        return new RunOutput(outputs, run.Steps.Count, null);
     }
 
     private string Fill(string argument, Run run)
@@ -47,13 +49,13 @@ internal sealed class Runs(IReadOnlyDictionary<string, Run> runs, ISiteUnderChec
 }
 
 /// <summary>What the steps of a run printed, and why it ended early if it did.</summary>
-internal sealed record RunOutput(IReadOnlyList<string> Steps, string? Failure)
+internal sealed record RunOutput(IReadOnlyList<string> Steps, int StepsPlanned, string? Failure)
 {
     /// <summary>The JSON of one step; null when that step did not come to its end or printed none.</summary>
     public JsonElement? Json(int? step)
     {
-        var index = step ?? Steps.Count - 1;
-        if (index < 0 || index >= Steps.Count || (step is null && Failure is not null))
+        var index = step ?? StepsPlanned - 1;
+        if (index < 0 || index >= Steps.Count)
             return null;
         try
         {
