@@ -119,7 +119,13 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         {
             Unanswered();
             _phase = Phase.Retired;
-            _connection!.Close();
+            if (_connection is null)
+            {
+                engine.LaneEnded();
+                return;
+            }
+
+            _connection.Close();
         }
     }
 

@@ -384,6 +384,7 @@ internal sealed class ReplayEngine
         if (StartedAt == 0)
         {
             StartedAt = EndedAt;
+            _warmUp.Stop();
             AbandonAll();
         }
         else

@@ -130,6 +130,17 @@ public sealed class RoundTripTests
         Assert.True(report.Statements >= 40);
     }
 
+    [Fact]
+    public async Task Stopping_before_the_run_sends_nothing_of_the_log()
+    {
+        using PackedFolder packed = PackedFolder.Pack(CsvLines.Statement("duration: 1 ms  statement: DELETE FROM items"));
+        string target = await TargetDatabase.CreateAsync(Schema);
+        using var stop = new CancellationTokenSource();
+        ReplayOptions options = Options(packed, target) with { WarmUp = TimeSpan.FromMinutes(5) };
+        ReplayReport report = await Replayer.RunAsync(options, TimeProvider.System, new StopAt(0, stop), stop.Token);
+        Assert.Equal((true, 0L, 0L), (report.Interrupted, report.Statements, report.UnitsCut));
+    }
+
     private static readonly Lazy<Task<string>> _shop = new(ShopAsync);
 
     /// <summary>Five sessions buy; every tenth statement fails on its own, all reads and writes hit rows of their own.</summary>
