@@ -230,7 +230,6 @@ internal sealed class ReplayEngine
 
     private void ConnectAll()
     {
-        Raised = Priority.RaiseCurrentThread();
         if (_lanes.Length == 1)
         {
             EndWarmUp();
@@ -259,6 +258,8 @@ internal sealed class ReplayEngine
 
     private void Begin()
     {
+        // Only now: before the run the backends need the processor more, to prove the passwords.
+        Raised = Priority.RaiseCurrentThread();
         StartedAt = Loop.NowMicros;
         CpuAtStart = Environment.CpuUsage.TotalTime;
         Meter.Start(StartedAt);
