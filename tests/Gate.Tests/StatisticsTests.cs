@@ -40,8 +40,9 @@ public sealed class StatisticsTests
     {
         await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Businesses = new Dictionary<string, string> { ["postgres"] = "proven" } });
         await using (NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;Application Name=claimed"))
-            await NpgsqlTests.ExecuteAsync(connection, "select 42 /*application='also claimed'*/");
+            await NpgsqlTests.ExecuteAsync(connection, "create temp table items(id int) /*application='also claimed'*/");
 
+        Assert.Equal("proven.items", Assert.Single(await RowsAsync(fixture, "table")).GetProperty("table").GetString());
         Assert.Equal("proven", Assert.Single(await RowsAsync(fixture, "business")).GetProperty("business").GetString());
     }
 
@@ -58,6 +59,8 @@ public sealed class StatisticsTests
 
         using StatStore store = new(file);
         Assert.Equal(2, store.Since(0).All.Single(t => t.Sql == "select ?").Latency.Count);
+        Assert.InRange(store.History().Minutes, 1, 2);
+        Assert.True(store.History().First > 0);
     }
 
     [Fact]

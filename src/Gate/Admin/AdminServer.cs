@@ -85,7 +85,7 @@ internal sealed class AdminServer : IAsyncDisposable
         TimeSpan span = TimeSpan.FromSeconds(seconds);
         StatTotals totals = await _statistics.LastAsync(span, http.RequestAborted).ConfigureAwait(false);
         ArrayBufferWriter<byte> body = new();
-        StatsReport.Write(body, _context.Options.Name, (_time.GetUtcNow() - span).ToUnixTimeSeconds(), totals, grouping);
+        StatsReport.Write(body, _context.Options.Name, (_time.GetUtcNow() - span).ToUnixTimeSeconds(), totals, grouping, [.. _context.Options.Businesses.Values]);
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
     }

@@ -16,7 +16,7 @@ internal enum StatsGrouping
     Table,
 }
 
-/// <summary>Writes totals as the JSON of <c>/stats</c>, the longest total time first.</summary>
+/// <summary>Writes totals as the JSON of <c>/stats</c>, the longest total time first. Businesses that have a login have a schema of their own name.</summary>
 internal static class StatsReport
 {
     public static bool TryParse(string? text, out StatsGrouping grouping)
@@ -34,7 +34,7 @@ internal static class StatsReport
         return known is not null;
     }
 
-    public static void Write(IBufferWriter<byte> output, string gate, long sinceUnix, StatTotals totals, StatsGrouping grouping)
+    public static void Write(IBufferWriter<byte> output, string gate, long sinceUnix, StatTotals totals, StatsGrouping grouping, IReadOnlyCollection<string> schemas)
     {
         using Utf8JsonWriter json = new(output);
         ArrayBufferWriter<byte> histogram = new();
@@ -42,7 +42,7 @@ internal static class StatsReport
         json.WriteString("gate", gate);
         json.WriteNumber("sinceUnix", sinceUnix);
         json.WriteStartArray("rows");
-        foreach (StatTotal total in Group(totals, grouping).OrderByDescending(t => t.Latency.Sum))
+        foreach (StatTotal total in Group(totals, grouping, schemas).OrderByDescending(t => t.Latency.Sum))
         {
             json.WriteStartObject();
             WriteKey(json, total, grouping);
@@ -84,14 +84,14 @@ internal static class StatsReport
         json.WriteEndArray();
     }
 
-    private static IEnumerable<StatTotal> Group(StatTotals totals, StatsGrouping grouping)
+    private static IEnumerable<StatTotal> Group(StatTotals totals, StatsGrouping grouping, IReadOnlyCollection<string> schemas)
     {
         if (grouping == StatsGrouping.Full)
             return totals.All;
         Dictionary<string, StatTotal> groups = new(StringComparer.Ordinal);
         foreach (StatTotal total in totals.All)
         {
-            foreach (string key in KeysOf(total, grouping))
+            foreach (string key in KeysOf(total, grouping, schemas))
             {
                 if (!groups.TryGetValue(key, out StatTotal? group))
                     groups.Add(key, group = NewGroup(total, grouping, key));
@@ -102,17 +102,19 @@ internal static class StatsReport
     }
 
     // A statement on three tables counts for each of the three.
-    private static string[] KeysOf(StatTotal total, StatsGrouping grouping) => grouping switch
+    private static string[] KeysOf(StatTotal total, StatsGrouping grouping, IReadOnlyCollection<string> schemas) => grouping switch
     {
         StatsGrouping.Business => [total.Business],
         StatsGrouping.Role => [total.Role],
         StatsGrouping.Sql => [total.Fingerprint.ToString("x16", CultureInfo.InvariantCulture)],
-        _ => total.Tables.Length > 0 ? [.. total.Tables.Select(table => Qualified(table, total.Business))] : [""],
+        _ when total.Tables.Length == 0 => [""],
+        _ when schemas.Contains(total.Business) => [.. total.Tables.Select(table => Qualified(table, total.Business))],
+        _ => total.Tables,
     };
 
-    // A business's login finds its tables in the schema of its own name, so a bare name means that one; the server's own stay as they are.
+    // The login of a business finds its tables in the schema of its own name, so a bare name means that one; the server's own stay as they are.
     private static string Qualified(string table, string business) =>
-        business.Length == 0 || table.Contains('.', StringComparison.Ordinal) || table.StartsWith("pg_", StringComparison.Ordinal) ? table : $"{business}.{table}";
+        table.Contains('.', StringComparison.Ordinal) || table.StartsWith("pg_", StringComparison.Ordinal) ? table : $"{business}.{table}";
 
     private static StatTotal NewGroup(StatTotal first, StatsGrouping grouping, string key) =>
         new(grouping == StatsGrouping.Business ? key : "", grouping == StatsGrouping.Role ? key : "", grouping == StatsGrouping.Sql ? first.Fingerprint : 0)
