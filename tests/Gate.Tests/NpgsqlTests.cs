@@ -138,7 +138,8 @@ public sealed class NpgsqlTests
     {
         using var certificate = TestCertificate.Create();
         await using GateFixture fixture = await GateFixture.StartAsync(o => o with { TlsCertificate = certificate });
-        await using NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;SSL Mode=Require");
+        // Npgsql waits this long for the cancelled statement; on a busy machine its 2 s would break the connection instead.
+        await using NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;SSL Mode=Require;Cancellation Timeout=60000");
         Assert.Equal(7, await ScalarAsync(connection, "select 3 + 4"));
         await using NpgsqlCommand sleep = new("select pg_sleep(60)", connection);
         using CancellationTokenSource cancel = new();

@@ -42,7 +42,7 @@ public sealed class StatisticsTests
         await using (NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;Application Name=claimed"))
             await NpgsqlTests.ExecuteAsync(connection, "create temp table items(id int) /*application='also claimed'*/");
 
-        Assert.Equal("proven.items", Assert.Single(await RowsAsync(fixture, "table")).GetProperty("table").GetString());
+        Assert.Contains(await RowsAsync(fixture, "table"), r => r.GetProperty("table").GetString() == "proven.items");
         Assert.Equal("proven", Assert.Single(await RowsAsync(fixture, "business")).GetProperty("business").GetString());
     }
 
