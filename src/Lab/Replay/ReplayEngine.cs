@@ -7,7 +7,7 @@ namespace Seawall.Lab.Replay;
 /// The replay itself, on one loop: lanes connect, the run begins when all of them are ready, units are handed out by
 /// <see cref="UnitQueue"/> or released round by round, and it ends when the last lane has closed.
 /// </summary>
-internal sealed class ReplayEngine
+internal sealed partial class ReplayEngine
 {
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(10);
 
@@ -21,9 +21,6 @@ internal sealed class ReplayEngine
     private readonly LoopTimer _warmUp;
     private readonly OrderCheck _order;
     private int[] _dependsOn = new int[16];
-    private int _loggedIn;
-    private int _ready;
-    private bool _warm;
     private int _ended;
     private bool _ranOut;
     private long _latestStarted = long.MinValue;
@@ -94,49 +91,6 @@ internal sealed class ReplayEngine
         if (_fault is not null)
         {
             throw new ReplayRefusedException(_fault);
-        }
-    }
-
-    /// <summary>
-    /// A lane is logged in. Once all but the last are, they exchange empty queries for a while, so that code is compiled and backends
-    /// are up before the run; it begins when the last has logged in too.
-    /// </summary>
-    public void LoggedIn(Lane lane)
-    {
-        if (StartedAt != 0)
-        {
-            // A lane that was lost and came back.
-            GiveWork(lane);
-            return;
-        }
-
-        if (_warm)
-        {
-            LaneReady();
-            return;
-        }
-
-        // Not before all are in: the sending thread goes before the backends, which have to prove the passwords.
-        if (++_loggedIn == _lanes.Length - 1)
-        {
-            _warmUp.Start(Options.WarmUp);
-            foreach (Lane ready in _lanes.AsSpan(0, _loggedIn))
-            {
-                ready.WarmUp();
-            }
-        }
-    }
-
-    /// <summary>An empty query was answered.</summary>
-    public void Warmed(Lane lane)
-    {
-        if (_warm)
-        {
-            LaneReady();
-        }
-        else
-        {
-            lane.WarmUp();
         }
     }
 
@@ -226,34 +180,6 @@ internal sealed class ReplayEngine
         _fault ??= fault;
         IsStopping = true;
         _over.TrySetResult();
-    }
-
-    private void ConnectAll()
-    {
-        if (_lanes.Length == 1)
-        {
-            EndWarmUp();
-            return;
-        }
-
-        foreach (Lane lane in _lanes.AsSpan(0, _lanes.Length - 1))
-        {
-            lane.Connect();
-        }
-    }
-
-    private void EndWarmUp()
-    {
-        _warm = true;
-        _lanes[^1].Connect();
-    }
-
-    private void LaneReady()
-    {
-        if (++_ready == _lanes.Length)
-        {
-            Begin();
-        }
     }
 
     private void Begin()
