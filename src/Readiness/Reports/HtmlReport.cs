@@ -72,6 +72,7 @@ public static class HtmlReport
         details.kept summary em{color:var(--kept)}details.short summary em{color:var(--short)}
         table{width:100%;border-collapse:collapse;margin:0 0 12px;font-size:14px}th{text-align:left;color:var(--soft);font-weight:500}td,th{padding:5px 8px 5px 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
         td:last-child,th:last-child{white-space:nowrap}tr.kept td:first-child::before{content:"✓ ";color:var(--kept)}tr.short td:first-child::before{content:"✗ ";color:var(--short)}
+        @media(max-width:560px){thead{display:none}tr{display:block;border-top:1px solid var(--line);padding:6px 0}td{display:block;border:0;padding:1px 0}td:last-child{color:var(--soft);font-size:13px}}
         </style></head><body>
 
         """;
