@@ -35,14 +35,15 @@ public sealed class ReadinessFileTests
     [InlineData("a.b", "7")]
     [InlineData("list[1].n", "2")]
     [InlineData("list[n=2].name", "two")]
-    [InlineData("list.length", "2")]
+    [InlineData("list[name=a.b].n", "3")]
+    [InlineData("list.length", "3")]
     [InlineData("list[5].n", null)]
     [InlineData("list[n=9].name", null)]
     [InlineData("a.b.c", null)]
     [InlineData("a[0]", null)]
     public void A_path_leads_to_a_value_or_nowhere(string path, string? expected)
     {
-        using var json = System.Text.Json.JsonDocument.Parse("""{"a":{"b":7},"list":[{"n":1,"name":"one"},{"n":2,"name":"two"}]}""");
+        using var json = System.Text.Json.JsonDocument.Parse("""{"a":{"b":7},"list":[{"n":1,"name":"one"},{"n":2,"name":"two"},{"n":3,"name":"a.b"}]}""");
         Assert.Equal(expected, JsonFigure.Read(json.RootElement, path));
     }
 }

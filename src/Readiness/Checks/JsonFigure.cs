@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Seawall.Readiness.Model;
 
 namespace Seawall.Readiness.Checks;
 
 /// <summary>Reads one value out of JSON by a path of names, <c>[index]</c>, <c>[field=value]</c> and <c>length</c>.</summary>
-public static class JsonFigure
+public static partial class JsonFigure
 {
     /// <summary>The value at the path as text; null when the path leads nowhere.</summary>
     public static string? Read(JsonElement root, string? path)
@@ -36,8 +37,11 @@ public static class JsonFigure
             && number <= (expect.AtMost ?? double.PositiveInfinity);
     }
 
-    private static IEnumerable<string> Steps(string path) =>
-        path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries);
+    // Names between dots, and brackets with whatever stands in them.
+    private static IEnumerable<string> Steps(string path) => Step().Matches(path).Select(m => m.Value);
+
+    [GeneratedRegex(@"\[[^\]]*\]|[^.\[]+")]
+    private static partial Regex Step();
 
     private static (JsonElement Element, int? Length)? Next(JsonElement value, string step)
     {
