@@ -27,9 +27,9 @@ internal static class Report
                     m.Protocol,
                     Tps = Math.Round(m.Tps),
                     LatencyMillis = Math.Round(m.LatencyMillis, 3),
-                    UserMicrosPerQuery = Math.Round(m.UserMicros, 2),
-                    SystemMicrosPerQuery = Math.Round(m.SystemMicros, 2),
-                    CpuMicrosPerQuery = Math.Round(m.CpuMicros, 2),
+                    UserMicrosPerQuery = OfAProxy(m, m.UserMicros),
+                    SystemMicrosPerQuery = OfAProxy(m, m.SystemMicros),
+                    CpuMicrosPerQuery = OfAProxy(m, m.CpuMicros),
                 }),
                 CpuRatioToPgBouncer = Medians(measurements).Where(m => m.Contestant.StartsWith("gate", StringComparison.Ordinal)).Select(m => new
                 {
@@ -44,6 +44,9 @@ internal static class Report
         await File.WriteAllTextAsync(Path.Combine(folder, "gate.json"), json + "\n");
         return json;
     }
+
+    // Nothing stands between on a direct connection, so there is no process to charge.
+    private static double? OfAProxy(Measurement measurement, double micros) => measurement.Contestant == "direct" ? null : Math.Round(micros, 2);
 
     /// <summary>The median of each figure over the rounds of a contestant and protocol.</summary>
     public static IEnumerable<Measurement> Medians(IEnumerable<Measurement> measurements) =>

@@ -64,11 +64,12 @@ internal static class TrafficCommand
         var progress = new TrafficProgress(options.Duration);
         TrafficFigures figures = await run.RunAsync(progress.Show, ct).ConfigureAwait(false);
         progress.End();
+        // An interrupted run has books too, and they must agree just the same.
         if (output.Ledger is { } path)
         {
-            await run.Ledger.WriteAsync(path, ct).ConfigureAwait(false);
+            await run.Ledger.WriteAsync(path, CancellationToken.None).ConfigureAwait(false);
         }
-        IReadOnlyList<BooksFinding> findings = output.Verify ? await run.CheckBooksAsync(ct).ConfigureAwait(false) : [];
+        IReadOnlyList<BooksFinding> findings = output.Verify ? await run.CheckBooksAsync(CancellationToken.None).ConfigureAwait(false) : [];
         if (output.Json)
         {
             TrafficReport.WriteJson(Console.Out, options, figures, findings);
@@ -77,7 +78,7 @@ internal static class TrafficCommand
         {
             TrafficReport.Write(Console.Out, options, figures, findings);
         }
-        return findings.All(finding => finding.Kept) ? ExitCode.Ok : ExitCode.Failed;
+        return !findings.All(finding => finding.Kept) ? ExitCode.Failed : ct.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
     private static TrafficOptions Site(SiteTopology topology, Secrets secrets)

@@ -145,10 +145,25 @@ internal sealed class CaptureFiles : IDisposable
                 from.CopyTo(gzip);
             File.Move(draft, file + ".gz", overwrite: true);
             File.Delete(file);
+            RemoveOldest();
         }
         catch (IOException)
         {
             // The plain file stays and is just as readable; the next start tries again.
+        }
+    }
+
+    // Names begin with the time, so their order is the order of age; the newest file always stays.
+    private void RemoveOldest()
+    {
+        FileInfo[] kept = [.. new DirectoryInfo(_options.CaptureDirectory!).GetFiles("*.swc.gz").OrderBy(f => f.Name, StringComparer.Ordinal)];
+        long total = kept.Sum(f => f.Length);
+        foreach (FileInfo oldest in kept.SkipLast(1))
+        {
+            if (total <= _options.CaptureTotalBytes)
+                return;
+            total -= oldest.Length;
+            oldest.Delete();
         }
     }
 }

@@ -37,6 +37,9 @@ public sealed record GateOptions
     /// <summary>A capture file is closed and compressed when it is this old; 15 minutes by default.</summary>
     public TimeSpan CaptureFileAge { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>When the folder's compressed captures exceed this many bytes together the oldest are removed; 8 GB by default.</summary>
+    public long CaptureTotalBytes { get; init; } = 8L << 30;
+
     /// <summary>SQLite file of the statistics; unset keeps them in memory for the current minute only.</summary>
     public string? StatsFile { get; init; }
 
@@ -70,6 +73,8 @@ public sealed record GateOptions
             faults.Add($"gate.statsRows: must be 1..1000000, was {StatsRows}");
         if (CaptureFileBytes < 1 << 16)
             faults.Add($"gate.captureFileBytes: must be 65536 or more, was {CaptureFileBytes}");
+        if (CaptureTotalBytes < CaptureFileBytes)
+            faults.Add($"gate.captureTotalBytes: must be at least captureFileBytes, {CaptureFileBytes}, was {CaptureTotalBytes}");
         if (CaptureKey.Length is > 0 and < 16)
             faults.Add($"gate.captureKey: must be 16 bytes or more, was {CaptureKey.Length}");
         if (TlsCertificate is { HasPrivateKey: false })

@@ -25,7 +25,10 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
     /// <summary>What the shop acknowledged so far.</summary>
     public Ledger Ledger { get; } = new();
 
-    /// <summary>Runs to the end of the duration; reports the figures so far every second.</summary>
+    /// <summary>
+    /// Runs to the end of the duration, or until cancelled: then no shopper begins another step, what was begun is ended, and the figures so far
+    /// are returned as ever. Reports the figures every second.
+    /// </summary>
     public async Task<TrafficFigures> RunAsync(Action<TrafficFigures> progress, CancellationToken ct)
     {
         using var http = new HttpClient(new SocketsHttpHandler
@@ -46,7 +49,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
 
         var work = new List<Task>();
         for (var n = 0; n < options.Shoppers; n++)
-            work.Add(Shop(http, n).RunAsync(stop.Token, ct));
+            work.Add(Shop(http, n).RunAsync(stop.Token, CancellationToken.None));
         if (_batch is not null)
         {
             for (var n = 0; n < options.ReportSessions; n++)
@@ -56,7 +59,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
         var all = Task.WhenAll(work);
         while (!all.IsCompleted)
         {
-            await Task.WhenAny(all, Task.Delay(Tick, clock, ct));
+            await Task.WhenAny(all, Task.Delay(Tick, clock, CancellationToken.None));
             progress(Figures());
         }
         await all;
