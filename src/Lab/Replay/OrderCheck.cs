@@ -3,11 +3,13 @@ namespace Seawall.Lab.Replay;
 /// <summary>
 /// Checks what was sent when, knowing nothing of how the replay chose it: inside a unit each step is sent once, in order, on one connection,
 /// not before the answer to the one before; a unit starts after those it depends on have ended; a pass runs each unit at most once.
+/// Where units are free of each other a slow one may end after the next pass has run it again; that breaks no order.
 /// </summary>
 internal sealed class OrderCheck(int units)
 {
     private readonly long[] _endedAt = new long[units];
     private readonly int[] _passOf = new int[units];
+    private readonly ulong[] _ranIn = new ulong[units];
 
     public long Violations { get; private set; }
 
@@ -17,12 +19,11 @@ internal sealed class OrderCheck(int units)
     public void Unit(int unit, int pass, int stepsExpected, bool complete, ReadOnlySpan<StepTimes> steps, ReadOnlySpan<int> dependsOn)
     {
         UnitsChecked++;
-        if (_passOf[unit] >= pass || (complete && steps.Length != stepsExpected))
+        if (!FirstIn(unit, pass) || (complete && steps.Length != stepsExpected))
         {
             Violations++;
         }
 
-        _passOf[unit] = pass;
         for (int i = 0; i < steps.Length; i++)
         {
             bool answered = i == steps.Length - 1 ? !complete || steps[i].AnsweredAt >= steps[i].SentAt : steps[i].AnsweredAt >= steps[i].SentAt;
@@ -42,6 +43,23 @@ internal sealed class OrderCheck(int units)
         }
 
         _endedAt[unit] = steps.Length == 0 ? 0 : steps[^1].AnsweredAt;
+    }
+
+    // The latest pass a unit ran in, and a bit for each of the 64 up to it, the latest lowest. What is older still counts as a second run.
+    private bool FirstIn(int unit, int pass)
+    {
+        int ahead = pass - _passOf[unit];
+        if (ahead > 0)
+        {
+            _ranIn[unit] = ahead < 64 ? (_ranIn[unit] << ahead) | 1 : 1;
+            _passOf[unit] = pass;
+            return true;
+        }
+
+        ulong bit = ahead > -64 ? 1UL << -ahead : 0;
+        bool first = bit != 0 && (_ranIn[unit] & bit) == 0;
+        _ranIn[unit] |= bit;
+        return first;
     }
 }
 
