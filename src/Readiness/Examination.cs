@@ -45,7 +45,7 @@ public sealed class Examination(ISiteUnderCheck site, EvidenceStore store, Attes
     {
         var unknown = ids.Where(id => file.Rows.All(r => r.Id != id)).ToList();
         if (unknown.Count > 0)
-            throw new ArgumentException($"No such row: {string.Join(", ", unknown)}. The rows are {string.Join(", ", file.Rows.Select(r => r.Id))}.", nameof(ids));
+            throw new ArgumentException($"No such row: {string.Join(", ", unknown)}. The rows are {string.Join(", ", file.Rows.Select(r => r.Id))}.");
         return file.Rows.Where(r => ids.Count == 0 || ids.Contains(r.Id)).ToList();
     }
 

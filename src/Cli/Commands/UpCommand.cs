@@ -79,7 +79,7 @@ internal static class UpCommand
 
     private static ProcessIdentity Start(SiteTopology topology, SeawallHome home, int scale)
     {
-        DetachedCommand command = Self.Program.Run(
+        DetachedCommand command = SelfProgram.Command.Run(
             SiteTopology.WatchdogName, home, "--topology", topology.Path,
             "--scale", scale.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using Process process = command.Start();

@@ -9,13 +9,19 @@ internal sealed record Place(string Root, SeawallHome Home)
 {
     public const string RootVariable = "SEAWALL_ROOT";
 
+    /// <summary>The topology of a command that started this one.</summary>
+    public const string TopologyVariable = "SEAWALL_TOPOLOGY";
+
     public static Place Current { get; } = Locate();
 
     public string DefaultTopology => Path.Combine(Root, "deploy", "local.json");
 
-    /// <summary>The named topology; without a name the one the site was started with, else the default. Its faults throw.</summary>
+    /// <summary>The named topology; without a name that of the starting command, else the one the site was started with, else the default. Its faults throw.</summary>
     public SiteTopology Topology(string? file) =>
-        TopologyFile.Load(file ?? (StateFile.Read(Home).Topology is { Length: > 0 } started && File.Exists(started) ? started : DefaultTopology));
+        TopologyFile.Load(file ?? (Environment.GetEnvironmentVariable(TopologyVariable) is { Length: > 0 } given ? given : Standing() ?? DefaultTopology));
+
+    private string? Standing() =>
+        StateFile.Read(Home).Topology is { Length: > 0 } started && File.Exists(started) ? started : null;
 
     public static Option<FileInfo> TopologyOption() => new("--topology")
     {

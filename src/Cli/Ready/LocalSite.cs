@@ -16,7 +16,9 @@ internal sealed class LocalSite(SiteTopology topology, SeawallHome home, TextWri
 
     public async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(SelfProgram.Start(arguments))!;
+        var start = SelfProgram.Start(arguments);
+        start.Environment[Place.TopologyVariable] = topology.Path;
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = PassOnAsync(process.StandardError, cancellationToken);
         try

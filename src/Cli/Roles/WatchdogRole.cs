@@ -13,7 +13,7 @@ internal static class WatchdogRole
         Secrets secrets = Secrets.In(home);
         SiteInstances instances = await SiteInstances.OpenAsync(topology, home, secrets, ct).ConfigureAwait(false);
         IReadOnlyList<Stage> stages = SitePlan.Create(
-            topology, instances, home, Self.Program,
+            topology, instances, home, SelfProgram.Command,
             (progress, token) => MallSchemas.ApplyAsync(topology, instances, secrets, scale, progress, token));
         var host = new WatchdogHost(home, topology, stages, time, Log);
         return await host.RunAsync(ct).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
@@ -47,7 +46,7 @@ internal static class ReplayCommand
                 Target = named == "testsite"
                     ? (await LabTestSite.OpenAsync(parsed.GetValue(topology)?.FullName, ct).ConfigureAwait(false)).Instance.AdminConnectionString
                     : named,
-                Via = parsed.GetValue(via) is { } text ? Address(text) : null,
+                Via = parsed.GetValue(via) is { } text ? EndPointText.Parse(text) : null,
                 Mode = parsed.GetValue(mode),
                 Duration = parsed.GetValue(duration) is { } span ? Duration("--duration", span) : null,
                 LockTimeout = Duration("--lock-timeout", parsed.GetRequiredValue(lockTimeout)),
@@ -119,8 +118,4 @@ internal static class ReplayCommand
     private static TimeSpan Duration(string option, string text) => DurationText.TryParse(text, out TimeSpan duration)
         ? duration
         : throw new CommandException($"{option}: '{text}' is no duration such as 30s or 5m", ExitCode.Usage);
-
-    private static IPEndPoint Address(string text) => IPEndPoint.TryParse(text, out IPEndPoint? address)
-        ? address
-        : throw new CommandException($"--via: '{text}' is no address such as 127.0.0.1:15435", ExitCode.Usage);
 }
