@@ -25,10 +25,25 @@ public sealed class SecretsTests : IDisposable
     [Fact]
     public void All_who_ask_at_once_get_the_same()
     {
-        string[] seen = new string[64];
-        Parallel.For(0, seen.Length, i => seen[i] = new Secrets(_site.Home.SecretsDirectory).Password("main", $"login{i % 4}"));
+        const int Askers = 8;
+        for (int round = 0; round < 50; round++)
+        {
+            string login = $"login{round}";
+            string[] seen = new string[Askers];
+            using var together = new Barrier(Askers);
+            Thread[] threads =
+            [
+                .. Enumerable.Range(0, Askers).Select(i => new Thread(() =>
+                {
+                    together.SignalAndWait();
+                    seen[i] = new Secrets(_site.Home.SecretsDirectory).Password("main", login);
+                })),
+            ];
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
 
-        Assert.Equal(4, seen.Distinct().Count());
-        Assert.Equal(4, Directory.GetFiles(_site.Home.SecretsDirectory).Length);
+            Assert.Single(seen.Distinct());
+        }
+        Assert.Equal(50, Directory.GetFiles(_site.Home.SecretsDirectory).Length);
     }
 }

@@ -29,15 +29,15 @@ public sealed class Secrets(string directory)
         PrivateFiles.CreateDirectory(directory);
         string password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
         string draft = $"{path}.{Path.GetRandomFileName()}";
+        using (FileStream file = PrivateFiles.Create(draft))
+        {
+            JsonSerializer.Serialize(file, new Dictionary<string, string> { ["login"] = login, ["password"] = password });
+        }
         try
         {
-            using (FileStream file = PrivateFiles.Create(draft))
-            {
-                JsonSerializer.Serialize(file, new Dictionary<string, string> { ["login"] = login, ["password"] = password });
-            }
-            File.Move(draft, path, overwrite: false);
+            PrivateFiles.Publish(draft, path);
         }
-        catch (IOException) when (File.Exists(path))
+        finally
         {
             File.Delete(draft);
         }
