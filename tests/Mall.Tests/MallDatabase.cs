@@ -1,24 +1,14 @@
-using System.Reflection;
 using Npgsql;
 using Seawall.Client.Sql;
-using Seawall.Mall.Accounts;
-using Seawall.Mall.Catalog;
-using Seawall.Mall.Trade;
+using Seawall.Mall.Hosting;
 using Seawall.Testing;
 using Seawall.Topology;
 
 namespace Seawall.Mall.Tests;
 
-/// <summary>The mall's three schemas with their logins and a small seed, on the test assembly's own server.</summary>
+/// <summary>The mall's schemas with their logins and a small seed, on the test assembly's own server.</summary>
 public static class MallDatabase
 {
-    private static readonly (string Business, Assembly Assembly)[] Businesses =
-    [
-        (AccountsBusiness.Name, typeof(AccountsBusiness).Assembly),
-        (CatalogBusiness.Name, typeof(CatalogBusiness).Assembly),
-        (TradeBusiness.Name, typeof(TradeBusiness).Assembly),
-    ];
-
     private static readonly Lazy<Task<PrivatePostgres>> Ready = new(CreateAsync);
     private static readonly Secrets Passwords = new(Directory.CreateTempSubdirectory("seawall-mall-secrets-").FullName);
 
@@ -43,15 +33,15 @@ public static class MallDatabase
     private static async Task<PrivatePostgres> CreateAsync()
     {
         var server = await PrivatePostgres.SharedAsync();
-        await Logins.ApplyAsync(server.Instance, [.. Businesses.Select(b => b.Business)], Passwords, CancellationToken.None);
-        foreach (var (business, assembly) in Businesses)
+        await Logins.ApplyAsync(server.Instance, [.. Businesses.All.Select(business => business.Name)], Passwords, CancellationToken.None);
+        foreach (var business in Businesses.All)
         {
             var connection = new NpgsqlConnectionStringBuilder(
-                server.Instance.ConnectionString(business, Passwords.Password(server.Instance.Name, business), server.Instance.Name))
+                server.Instance.ConnectionString(business.Name, Passwords.Password(server.Instance.Name, business.Name), server.Instance.Name))
             {
                 Options = "-c seawall.scale=0.02",
             };
-            await Migrations.ApplyAsync(connection.ConnectionString, business, assembly, CancellationToken.None);
+            await Migrations.ApplyAsync(connection.ConnectionString, business.Name, business.Assembly, CancellationToken.None);
         }
         return server;
     }

@@ -2,16 +2,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Kernel;
-using Seawall.Mall.Accounts;
-using Seawall.Mall.Catalog;
 using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Trade;
+using Seawall.Mall.Hosting;
 using Seawall.Mall.Trade;
 
 namespace Seawall.Mall.Tests;
 
-/// <summary>The three businesses hosted directly, with no HTTP between them.</summary>
+/// <summary>All businesses hosted directly, with no HTTP between them.</summary>
 public sealed class MallServices : IAsyncLifetime
 {
     public static readonly Address Home = new("Li Lei", "13800000000", "1 Harbour Road");
@@ -36,9 +35,8 @@ public sealed class MallServices : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSeawall(new SeawallServiceOptions { Name = "tests" });
-        services.AddAccounts(await MallDatabase.OptionsAsync(AccountsBusiness.Name));
-        services.AddCatalog(await MallDatabase.OptionsAsync(CatalogBusiness.Name));
-        services.AddTrade(await MallDatabase.OptionsAsync(TradeBusiness.Name));
+        foreach (var business in Businesses.All)
+            business.Add(services, new BusinessHome(await MallDatabase.OptionsAsync(business.Name), Cache: null));
         _provider = services.BuildServiceProvider();
     }
 

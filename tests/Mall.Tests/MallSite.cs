@@ -5,13 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
-using Seawall.Mall.Accounts;
-using Seawall.Mall.Catalog;
-using Seawall.Mall.Contracts.Accounts;
-using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Http;
-using Seawall.Mall.Contracts.Trade;
-using Seawall.Mall.Trade;
+using Seawall.Mall.Hosting;
 using Seawall.Mall.Web;
 
 namespace Seawall.Mall.Tests;
@@ -27,9 +22,8 @@ public sealed class MallSite : IAsyncDisposable
     {
         var site = new MallSite();
         var web = Builder(MallWeb.Name, edge: true);
-        web.Services.AddAccounts(await MallDatabase.OptionsAsync(AccountsBusiness.Name));
-        web.Services.AddCatalog(await MallDatabase.OptionsAsync(CatalogBusiness.Name));
-        web.Services.AddTrade(await MallDatabase.OptionsAsync(TradeBusiness.Name));
+        foreach (var business in Businesses.All)
+            business.Add(web.Services, await HomeAsync(business));
         site.Storefront = await site.StartWebAsync(web);
         return site;
     }
@@ -37,29 +31,25 @@ public sealed class MallSite : IAsyncDisposable
     public static async Task<MallSite> ApartAsync()
     {
         var site = new MallSite();
-        var accounts = Builder(AccountsBusiness.Name, edge: false);
-        accounts.Services.AddAccounts(await MallDatabase.OptionsAsync(AccountsBusiness.Name));
-        var accountsAddress = await site.StartAsync(accounts, app => app.MapAccounts());
-
-        var catalog = Builder(CatalogBusiness.Name, edge: false);
-        catalog.Services.AddCatalog(await MallDatabase.OptionsAsync(CatalogBusiness.Name));
-        var catalogAddress = await site.StartAsync(catalog, app => app.MapCatalog());
-
-        var trade = Builder(TradeBusiness.Name, edge: false);
-        trade.Services.AddSeawallClient<ICatalog>(catalogAddress, http => new CatalogClient(http));
-        trade.Services.AddTrade(await MallDatabase.OptionsAsync(TradeBusiness.Name));
-        var tradeAddress = await site.StartAsync(trade, app => app.MapTrade());
-
         var web = Builder(MallWeb.Name, edge: true);
-        web.Services.AddSeawallClient<IAccounts>(accountsAddress, http => new AccountsClient(http));
-        web.Services.AddSeawallClient<ICatalog>(catalogAddress, http => new CatalogClient(http));
-        web.Services.AddSeawallClient<ITrade>(tradeAddress, http => new TradeClient(http));
+        // Businesses call each other both ways, so all addresses are known, and taken, before the first starts.
+        var places = Businesses.All.ToDictionary(business => business, _ => new HeldPort());
+        foreach (var (business, place) in places)
+        {
+            var host = Builder(business.Name, edge: false);
+            host.WebHost.ConfigureKestrel(kestrel => kestrel.ListenHandle(place.Release()));
+            business.Add(host.Services, await HomeAsync(business));
+            foreach (var (other, elsewhere) in places.Where(other => other.Key != business))
+                other.AddClient(host.Services, elsewhere.Address);
+            await site.StartAsync(host, app => business.Map(app));
+            business.AddClient(web.Services, place.Address);
+        }
         site.Storefront = await site.StartWebAsync(web);
         return site;
     }
 
-    /// <summary>Stops the host of one business, as if its process were killed; hosts are in the order accounts, catalog, trade, web.</summary>
-    public Task StopAsync(int host) => _hosts[host].StopAsync();
+    /// <summary>Stops the host of one business, as if its process were killed.</summary>
+    public Task StopAsync(string business) => _hosts[Businesses.All.Select((b, i) => (b.Name, i)).Single(b => b.Name == business).i].StopAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -67,26 +57,31 @@ public sealed class MallSite : IAsyncDisposable
             await host.DisposeAsync();
     }
 
+    private static async Task<BusinessHome> HomeAsync(Business business) => new(await MallDatabase.OptionsAsync(business.Name), Cache: null);
+
     private static WebApplicationBuilder Builder(string name, bool edge)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.ConfigureHttpJsonOptions(json => ContractJson.Apply(json.SerializerOptions));
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = name, Edge = edge });
         return builder;
     }
 
-    private Task<Uri> StartWebAsync(WebApplicationBuilder builder)
+    private async Task<Uri> StartWebAsync(WebApplicationBuilder builder)
     {
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddMallWeb(Directory.CreateTempSubdirectory("seawall-form-keys-"));
-        return RunAsync(builder.Build(), app => app.UseMallWeb());
+        var app = builder.Build();
+        await RunAsync(app, () => app.UseMallWeb());
+        return new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
     }
 
-    private Task<Uri> StartAsync(WebApplicationBuilder builder, Action<WebApplication> map)
+    private Task StartAsync(WebApplicationBuilder builder, Action<WebApplication> map)
     {
         builder.Services.AddSeawallProblems();
-        return RunAsync(builder.Build(), app =>
+        var app = builder.Build();
+        return RunAsync(app, () =>
         {
             app.UseExceptionHandler();
             app.UseRouting();
@@ -96,12 +91,10 @@ public sealed class MallSite : IAsyncDisposable
         });
     }
 
-    private async Task<Uri> RunAsync(WebApplication app, Action<WebApplication> configure)
+    private async Task RunAsync(WebApplication app, Action configure)
     {
         _hosts.Add(app);
-        configure(app);
+        configure();
         await app.StartAsync();
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
-        return new Uri(addresses.Addresses.Single());
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Seawall.Mall.Accounts;
 using Seawall.Mall.Web.Languages;
 using Seawall.Mall.Web.Shell;
 
@@ -59,7 +60,7 @@ public sealed partial class StorefrontTests
         using var browser = new FormBrowser(site.Storefront);
         await browser.SubmitAsync(await browser.GetAsync("/sign-in"), "/sign-in", ("email", "buyer5@seawall.test"), ("password", "seawall-demo"));
 
-        await site.StopAsync(0);
+        await site.StopAsync(AccountsBusiness.Name);
 
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await browser.GetAsync("/orders")).Status);

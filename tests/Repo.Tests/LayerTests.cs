@@ -17,7 +17,13 @@ public sealed class LayerTests
         ["src/Watchdog"] = ["src/Kernel", "src/Topology"],
         ["src/Readiness"] = ["src/Kernel"],
         ["src/Mall/Contracts"] = ["src/Kernel"],
-        ["src/Mall/*"] = ["src/Mall/Contracts", "src/Client"],
+        ["src/Redis"] = ["src/Kernel"],
+        ["src/Mall/*"] = ["src/Mall/Contracts", "src/Client", "src/Redis"],
+        ["src/Mall/Hosting"] =
+        [
+            "src/Mall/Contracts", "src/Mall/Accounts", "src/Mall/Catalog", "src/Mall/Channels", "src/Mall/GroupBuy", "src/Mall/Promotions", "src/Mall/Reviews",
+            "src/Mall/Shops", "src/Mall/Trade", "src/Client", "src/Redis",
+        ],
         ["bench/Relay"] = [],
     };
 

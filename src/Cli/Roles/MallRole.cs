@@ -7,14 +7,10 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
-using Seawall.Mall.Accounts;
-using Seawall.Mall.Catalog;
-using Seawall.Mall.Contracts.Accounts;
-using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Http;
-using Seawall.Mall.Contracts.Trade;
-using Seawall.Mall.Trade;
+using Seawall.Mall.Hosting;
 using Seawall.Mall.Web;
+using Seawall.Redis;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -71,29 +67,16 @@ internal static class MallRole
 
     private static void AddBusinesses(IServiceCollection services, RoleContext role)
     {
-        if (role.Hosts(AccountsBusiness.Name))
+        foreach (var business in Businesses.All)
         {
-            services.AddAccounts(role.Database(AccountsBusiness.Name));
-        }
-        else if (role.AddressOf(AccountsBusiness.Name) is { } accounts)
-        {
-            services.AddSeawallClient<IAccounts>(accounts, http => new AccountsClient(http));
-        }
-        if (role.Hosts(CatalogBusiness.Name))
-        {
-            services.AddCatalog(role.Database(CatalogBusiness.Name));
-        }
-        else if (role.AddressOf(CatalogBusiness.Name) is { } catalog)
-        {
-            services.AddSeawallClient<ICatalog>(catalog, http => new CatalogClient(http));
-        }
-        if (role.Hosts(TradeBusiness.Name))
-        {
-            services.AddTrade(role.Database(TradeBusiness.Name));
-        }
-        else if (role.AddressOf(TradeBusiness.Name) is { } trade)
-        {
-            services.AddSeawallClient<ITrade>(trade, http => new TradeClient(http));
+            if (role.Process.Businesses.Contains(business.Name))
+            {
+                business.Add(services, new BusinessHome(role.Database(business.Name), role.Cache(business.Name)));
+            }
+            else if (role.Topology.ProcessOf(business.Name) is { } process)
+            {
+                business.AddClient(services, new Uri($"http://{process.Listen}"));
+            }
         }
     }
 
@@ -103,24 +86,11 @@ internal static class MallRole
         app.UseRouting();
         app.UseSeawall();
         app.MapSeawallHealth();
-        if (process.Businesses.Contains(AccountsBusiness.Name))
+        foreach (var business in Businesses.All.Where(business => process.Businesses.Contains(business.Name)))
         {
-            app.MapAccounts();
-        }
-        if (process.Businesses.Contains(CatalogBusiness.Name))
-        {
-            app.MapCatalog();
-        }
-        if (process.Businesses.Contains(TradeBusiness.Name))
-        {
-            app.MapTrade();
+            business.Map(app);
         }
     }
-
-    private static bool Hosts(this RoleContext role, string business) => role.Process.Businesses.Contains(business);
-
-    private static Uri? AddressOf(this RoleContext role, string business) =>
-        role.Topology.ProcessOf(business) is { } process ? new Uri($"http://{process.Listen}") : null;
 
     private static SeawallDataOptions Database(this RoleContext role, string business)
     {
@@ -136,4 +106,9 @@ internal static class MallRole
             PoolSize = role.Process.Pool,
         };
     }
+
+    private static RedisClientOptions? Cache(this RoleContext role, string business) =>
+        role.Topology.RedisOf(business) is not { } node
+            ? null
+            : new RedisClientOptions { Host = "127.0.0.1", Port = node.Port, Password = role.Secrets.Password(node.Name, "default") };
 }

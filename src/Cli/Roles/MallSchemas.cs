@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Reflection;
 using Npgsql;
-using Seawall.Mall.Accounts;
-using Seawall.Mall.Catalog;
-using Seawall.Mall.Trade;
+using Seawall.Mall.Hosting;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -11,13 +8,6 @@ namespace Seawall.Cli;
 /// <summary>The logins, schemas and seed of the mall, applied each time the site comes up, before its processes start.</summary>
 internal static class MallSchemas
 {
-    private static readonly (string Business, Assembly Assembly)[] Businesses =
-    [
-        (AccountsBusiness.Name, typeof(AccountsBusiness).Assembly),
-        (CatalogBusiness.Name, typeof(CatalogBusiness).Assembly),
-        (TradeBusiness.Name, typeof(TradeBusiness).Assembly),
-    ];
-
     /// <summary>Applies what is missing; the seed's size is that of the first time.</summary>
     public static async Task ApplyAsync(
         SiteTopology topology, SiteInstances instances, Secrets secrets, int scale, IProgress<string> progress, CancellationToken ct)
@@ -27,18 +17,18 @@ internal static class MallSchemas
             progress.Report($"logins of {node.Name}");
             await Logins.ApplyAsync(instances.Postgres(node.Name), node.Businesses, secrets, ct).ConfigureAwait(false);
         }
-        foreach (var (business, assembly) in Businesses)
+        foreach (var business in Businesses.All)
         {
-            if (topology.PostgresOf(business) is null)
+            if (topology.PostgresOf(business.Name) is null)
                 continue;
-            progress.Report($"schema of {business}");
-            var connection = new NpgsqlConnectionStringBuilder(topology.DirectConnectionString(business, secrets))
+            progress.Report($"schema of {business.Name}");
+            var connection = new NpgsqlConnectionStringBuilder(topology.DirectConnectionString(business.Name, secrets))
             {
                 // The seed reads its size from this setting; a big one takes longer than a statement normally may.
                 Options = string.Create(CultureInfo.InvariantCulture, $"-c seawall.scale={scale}"),
                 CommandTimeout = 0,
             };
-            await Migrations.ApplyAsync(connection.ConnectionString, business, assembly, ct).ConfigureAwait(false);
+            await Migrations.ApplyAsync(connection.ConnectionString, business.Name, business.Assembly, ct).ConfigureAwait(false);
         }
     }
 }

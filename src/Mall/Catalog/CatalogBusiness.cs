@@ -7,6 +7,9 @@ using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Catalog.Items;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Http;
+using Seawall.Redis;
+using Seawall.Redis.Caching;
 
 namespace Seawall.Mall.Catalog;
 
@@ -17,8 +20,8 @@ public static class CatalogBusiness
     public const string Name = "catalog";
 
     /// <summary>Hosts the business in this process.</summary>
-    public static IServiceCollection AddCatalog(this IServiceCollection services, SeawallDataOptions database) =>
-        services.AddSeawallDatabase(Name, database).AddSingleton<ICatalog, LocalCatalog>();
+    public static IServiceCollection AddCatalog(this IServiceCollection services, SeawallDataOptions database, RedisClientOptions? cache) =>
+        services.AddSeawallDatabase(Name, database).AddSeawallCache(Name, cache, ContractJson.Options).AddSingleton<ICatalog, LocalCatalog>();
 
     /// <summary>Serves <see cref="CatalogClient"/>; for services only.</summary>
     public static void MapCatalog(this IEndpointRouteBuilder app)
@@ -30,6 +33,8 @@ public static class CatalogBusiness
             service.ListAsync(new ListQuery(slug, sort, after, count), ct));
         catalog.MapGet("/search", (string words, ItemSort sort, int count, string? after, ICatalog service, CancellationToken ct) =>
             service.SearchAsync(new SearchQuery(words, sort, after, count), ct));
+        catalog.MapGet("/shops/{shop:long}/items", (long shop, ItemSort sort, int count, string? after, ICatalog service, CancellationToken ct) =>
+            service.ShopItemsAsync(new ShopItemsQuery(shop, sort, after, count), ct));
         catalog.MapGet("/items", (long[] id, ICatalog service, CancellationToken ct) => service.ItemsAsync(id, ct));
         catalog.MapGet("/items/{id:long}", async Task<Results<Ok<ItemDetail>, NotFound>> (long id, ICatalog service, CancellationToken ct) =>
             await service.FindItemAsync(id, ct) is { } item ? TypedResults.Ok(item) : TypedResults.NotFound());

@@ -18,7 +18,7 @@ internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] Sea
     public async Task<IReadOnlyList<ItemCard>> HotAsync(int count, CancellationToken ct) =>
         await db.QueryAsync(
             """
-            SELECT id, picture, name_zh, name_en, price_cents, sold FROM items
+            SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items
             WHERE on_sale ORDER BY sold DESC, id DESC LIMIT $1
             """,
             PageOrder.ReadCard, ct, Math.Clamp(count, 1, MostItems));
@@ -37,23 +37,29 @@ internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] Sea
         return await PageAsync(order, order.BySearch, words, query.After, query.Count, ct);
     }
 
+    public Task<ItemPage> ShopItemsAsync(ShopItemsQuery query, CancellationToken ct)
+    {
+        var order = PageOrder.Of(query.Sort);
+        return PageAsync(order, order.ByShop, query.ShopId, query.After, query.Count, ct);
+    }
+
     public async Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var found = await connection.FindAsync(
             """
-            SELECT i.id, i.picture, i.name_zh, i.name_en, i.price_cents, i.sold, i.description_zh, i.description_en,
+            SELECT i.id, i.picture, i.name_zh, i.name_en, i.price_cents, i.sold, i.shop_id, i.description_zh, i.description_en,
                    c.id, c.slug, c.name_zh, c.name_en
             FROM items AS i JOIN categories AS c ON c.id = i.category_id
             WHERE i.id = $1 AND i.on_sale
             """,
-            row => new ItemDetail(PageOrder.ReadCard(row), ReadCategory(row, 8), new(row.GetString(6), row.GetString(7)), []),
+            row => new ItemDetail(PageOrder.ReadCard(row), ReadCategory(row, 9), new(row.GetString(7), row.GetString(8)), []),
             ct, id);
         if (found is null)
             return null;
         var similar = await connection.QueryAsync(
             """
-            SELECT id, picture, name_zh, name_en, price_cents, sold FROM items
+            SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items
             WHERE category_id = $1 AND on_sale AND id <> $2
             ORDER BY sold DESC, id DESC LIMIT $3
             """,
@@ -63,10 +69,10 @@ internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] Sea
 
     public async Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
         await db.QueryAsync(
-            "SELECT id, picture, name_zh, name_en, price_cents, sold FROM items WHERE id = ANY ($1) AND on_sale",
+            "SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items WHERE id = ANY ($1) AND on_sale",
             PageOrder.ReadCard, ct, ids.Take(MostItems).ToArray());
 
-    private async Task<ItemPage> PageAsync(PageOrder order, string sql, string what, string? after, int count, CancellationToken ct)
+    private async Task<ItemPage> PageAsync(PageOrder order, string sql, object what, string? after, int count, CancellationToken ct)
     {
         count = Math.Clamp(count, 1, MostItems);
         var (key, id) = order.Start(after);

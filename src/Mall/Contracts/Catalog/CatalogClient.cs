@@ -23,10 +23,11 @@ public sealed class CatalogClient(HttpClient http) : ICatalog
         http.FindAsync<ItemDetail>($"catalog/items/{id}", ct);
 
     public Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
-        ids.Count == 0
-            ? Task.FromResult<IReadOnlyList<ItemCard>>([])
-            : http.GetAsync<IReadOnlyList<ItemCard>>("catalog/items?" + string.Join('&', ids.Select(id => $"id={id}")), ct);
+        http.GetByIdsAsync<ItemCard>("catalog/items", ids, ct);
+
+    public Task<ItemPage> ShopItemsAsync(ShopItemsQuery query, CancellationToken ct) =>
+        http.GetAsync<ItemPage>($"catalog/shops/{query.ShopId}/items?{Paging(query.Sort, query.After, query.Count)}", ct);
 
     private static string Paging(ItemSort sort, string? after, int count) =>
-        $"sort={sort}&count={count}" + (after is null ? "" : $"&after={Uri.EscapeDataString(after)}");
+        $"sort={sort}&count={count}{ContractHttp.After(after)}";
 }

@@ -22,13 +22,16 @@ public interface ICatalog
 
     /// <summary>The items among <paramref name="ids"/> that are for sale, with today's prices.</summary>
     Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct);
+
+    /// <summary>One page of a shop's items.</summary>
+    Task<ItemPage> ShopItemsAsync(ShopItemsQuery query, CancellationToken ct);
 }
 
 /// <summary>A category; <paramref name="Slug"/> is its name in addresses.</summary>
 public sealed record Category(int Id, string Slug, LocalText Name);
 
 /// <summary>An item as lists show it; <paramref name="Picture"/> names its drawing, <paramref name="Sold"/> counts last month's pieces.</summary>
-public sealed record ItemCard(long Id, string Picture, LocalText Name, Cents Price, int Sold);
+public sealed record ItemCard(long Id, string Picture, LocalText Name, Cents Price, int Sold, long ShopId);
 
 /// <summary>An item as its own page shows it.</summary>
 public sealed record ItemDetail(ItemCard Card, Category Category, LocalText Description, IReadOnlyList<ItemCard> Similar);
@@ -47,6 +50,9 @@ public sealed record ListQuery(string CategorySlug, ItemSort Sort, string? After
 
 /// <summary>A page of a search.</summary>
 public sealed record SearchQuery(string Words, ItemSort Sort, string? After, int Count);
+
+/// <summary>A page of a shop's items.</summary>
+public sealed record ShopItemsQuery(long ShopId, ItemSort Sort, string? After, int Count);
 
 /// <summary>Items and the cursor of the next page; null at the end.</summary>
 public sealed record ItemPage(IReadOnlyList<ItemCard> Items, string? Next);

@@ -10,6 +10,18 @@ internal static class ContractHttp
         await http.FindAsync<T>(path, ct)
             ?? throw new HttpRequestException($"{path}: the service does not know this address.", null, HttpStatusCode.NotFound);
 
+    /// <summary>The values of the ids given, in one request; none for no ids.</summary>
+    public static Task<IReadOnlyList<T>> GetByIdsAsync<T>(this HttpClient http, string path, IReadOnlyList<long> ids, CancellationToken ct) =>
+        ids.Count == 0
+            ? Task.FromResult<IReadOnlyList<T>>([])
+            : http.GetAsync<IReadOnlyList<T>>($"{path}?{string.Join('&', ids.Select(id => $"id={id}"))}", ct);
+
+    /// <summary>The cursor of a next page as a further part of a query.</summary>
+    public static string After(string? cursor) => cursor is null ? "" : $"&after={Uri.EscapeDataString(cursor)}";
+
+    /// <summary>A category as a further part of a query.</summary>
+    public static string Category(string? slug) => slug is null ? "" : $"&category={Uri.EscapeDataString(slug)}";
+
     public static async Task<T?> FindAsync<T>(this HttpClient http, string path, CancellationToken ct)
     {
         using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);

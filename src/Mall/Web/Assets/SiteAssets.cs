@@ -39,9 +39,12 @@ internal static class SiteAssets
     {
         public static Asset Read(string file, string contentType)
         {
-            using var stream = typeof(SiteAssets).Assembly.GetManifestResourceStream("Assets/" + file)!;
             using var plain = new MemoryStream();
-            stream.CopyTo(plain);
+            foreach (var part in Parts(file))
+            {
+                using var stream = typeof(SiteAssets).Assembly.GetManifestResourceStream(part)!;
+                stream.CopyTo(plain);
+            }
             var bytes = plain.ToArray();
             using var packed = new MemoryStream();
             using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal))
@@ -49,5 +52,12 @@ internal static class SiteAssets
             var hash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..10];
             return new Asset(file, $"/assets/{hash}-{file}", contentType, bytes, packed.ToArray());
         }
+
+        // The site's style sheet goes out as one, with those of the businesses after its own.
+        private static IEnumerable<string> Parts(string file) => file is not "site.css"
+            ? ["Assets/" + file]
+            : typeof(SiteAssets).Assembly.GetManifestResourceNames()
+                .Where(name => name.EndsWith(".css", StringComparison.Ordinal))
+                .OrderByDescending(name => name == "Assets/site.css").ThenBy(name => name, StringComparer.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Seawall.Mall.Web.Languages;
 
-/// <summary>Every text of the pages in one language, from <c>Texts/*.json</c>.</summary>
+/// <summary>Every text of the pages in one language, from <c>Texts/zh.json</c>, <c>Texts/shops.zh.json</c> and so on; a key stands in one file only.</summary>
 public sealed class Texts
 {
     public static readonly Texts Chinese = Load("zh");
@@ -34,7 +34,14 @@ public sealed class Texts
 
     private static Texts Load(string language)
     {
-        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"Texts/{language}.json")!;
-        return new Texts(language, JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary());
+        var assembly = typeof(Texts).Assembly;
+        var texts = new Dictionary<string, string>();
+        foreach (var file in assembly.GetManifestResourceNames().Where(name => name == $"Texts/{language}.json" || name.EndsWith($".{language}.json", StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(file)!;
+            foreach (var (key, text) in JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!)
+                texts.Add(key, text);
+        }
+        return new Texts(language, texts.ToFrozenDictionary());
     }
 }
