@@ -3,10 +3,10 @@ using System.Globalization;
 using Npgsql;
 using Seawall.Client.Sql;
 using Seawall.Kernel;
+using Seawall.Mall.Trade;
 using Seawall.Mall.Traffic;
 using Seawall.Mall.Traffic.Books;
 using Seawall.Mall.Traffic.Measure;
-using Seawall.Mall.Trade;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
