@@ -34,7 +34,7 @@ public sealed class Examination(ISiteUnderCheck site, EvidenceStore store, Attes
             {
                 var evidence = options.Fresh ? null : StillCounting(row, check, circumstances);
                 evidence ??= await LookAsync(checker, row, check, circumstances, cancellationToken).ConfigureAwait(false);
-                checks.Add(new CheckReport(check, evidence));
+                checks.Add(new CheckReport(check, evidence, store.FindElsewhere(circumstances.Site, row.Id, check.Id)));
             }
             reports.Add(new RowReport(row, checks));
         }
@@ -52,7 +52,7 @@ public sealed class Examination(ISiteUnderCheck site, EvidenceStore store, Attes
     // Only evidence that the promise is kept is reused: what fell short is looked at again, so that mending it shows at once.
     private Evidence? StillCounting(Row row, Check check, Circumstances circumstances)
     {
-        if (check.Kind == CheckKind.Attestation || store.Find(row.Id, check.Id) is not { Kept: true } evidence)
+        if (check.Kind == CheckKind.Attestation || store.Find(circumstances.Site, row.Id, check.Id) is not { Kept: true } evidence)
             return null;
         return DurationText.TryParse(check.MaxAge, out var maxAge)
             && Freshness.WhyStale(evidence, maxAge, circumstances, time.GetUtcNow()) is null ? evidence : null;

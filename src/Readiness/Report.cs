@@ -37,8 +37,8 @@ public sealed record RowReport(Row Row, IReadOnlyList<CheckReport> Checks)
     public DateTimeOffset? OldestEvidence => Checks.Count == 0 ? null : Checks.Min(c => c.Evidence.At);
 }
 
-/// <summary>One check in a report, with the evidence that counts for it.</summary>
-public sealed record CheckReport(Check Check, Evidence Evidence);
+/// <summary>One check in a report, with the evidence that counts for it and the last one of each other site.</summary>
+public sealed record CheckReport(Check Check, Evidence Evidence, IReadOnlyList<Evidence> Elsewhere);
 
 /// <summary>How a promise stands.</summary>
 public enum RowState

@@ -56,6 +56,21 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_another_site_showed_stands_beside_it_and_does_not_count()
+    {
+        _site.Commands["stats --json"] = new CommandResult(0, """{"share":0.2,"p99":900}""", "");
+        var file = Rows("""{"id":"a","what":"share","run":"stats","expect":{"path":"share","atLeast":1},"shows":["p99","none"],"figure":"{0} at {1} µs {2}"}""");
+        await ExamineAsync(file, Now with { Topology = "before-1" });
+        _site.Commands["stats --json"] = new CommandResult(0, """{"share":1,"p99":30}""", "");
+        var report = await ExamineAsync(file, Now with { Topology = "local-1" });
+
+        var check = report.Rows[0].Checks[0];
+        Assert.Equal((true, "1 at 30 µs ?"), (check.Evidence.Kept, check.Evidence.Figure));
+        Assert.Equal([("before", false, "0.2 at 900 µs ?")], check.Elsewhere.Select(other => (other.Site, other.Kept, other.Figure)));
+        Assert.Contains("before: 0.2 at 900 ", HtmlReport.Write(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_quick_run_counts_for_a_quick_report_only()
     {
         _site.Commands["stats --json"] = new CommandResult(0, """{"share":1}""", "");

@@ -32,7 +32,7 @@ internal sealed class Checker(ISiteUnderCheck site, Runs runs, AttestationBook a
         var output = await runs.OutputOfAsync(check.Run!, cancellationToken).ConfigureAwait(false);
         if (output.Json(check.Step) is not { } json)
             return new CheckOutcome(false, output.Failure ?? $"the run '{check.Run}' printed no JSON");
-        return Judge(check, JsonFigure.Read(json, check.Expect!.Path), json.GetRawText());
+        return Judge(check, json);
     }
 
     private async Task<CheckOutcome> HttpAsync(Check check, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed class Checker(ISiteUnderCheck site, Runs runs, AttestationBook a
         if (check.Expect is null)
             return new CheckOutcome(true, Text(check, status.ToString(CultureInfo.InvariantCulture)), body);
         using var document = JsonDocument.Parse(body);
-        return Judge(check, JsonFigure.Read(document.RootElement, check.Expect.Path), body);
+        return Judge(check, document.RootElement);
     }
 
     private async Task<CheckOutcome> SqlAsync(Check check, CancellationToken cancellationToken)
@@ -61,6 +61,15 @@ internal sealed class Checker(ISiteUnderCheck site, Runs runs, AttestationBook a
                 return Judge(check, Convert.ToString(value, CultureInfo.InvariantCulture), check.Sql!);
             }
         }
+    }
+
+    private static CheckOutcome Judge(Check check, JsonElement json)
+    {
+        var outcome = Judge(check, JsonFigure.Read(json, check.Expect!.Path), json.GetRawText());
+        var figure = outcome.Figure;
+        for (var i = 0; i < check.Shows.Count; i++)
+            figure = figure.Replace($"{{{i + 1}}}", Short(JsonFigure.Read(json, check.Shows[i]) ?? "?"), StringComparison.Ordinal);
+        return outcome with { Figure = figure };
     }
 
     private static CheckOutcome Judge(Check check, string? value, string output) => value is null

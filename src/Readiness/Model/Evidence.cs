@@ -21,8 +21,11 @@ public sealed record Evidence
     /// <summary>Identity of the program that was running.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Digest of the topology that was running.</summary>
+    /// <summary>Name and digest of the topology that was running.</summary>
     public required string Topology { get; init; }
+
+    /// <summary>The topology's name; see <see cref="Circumstances.Site"/>.</summary>
+    public string Site => Circumstances.SiteOf(Topology);
 
     /// <summary>Seen by a shortened run (<c>--quick</c>); a full report looks again.</summary>
     public bool Quick { get; init; }
@@ -33,9 +36,15 @@ public sealed record Evidence
 
 /// <summary>What evidence must match to count: the build, the topology, and how thorough the report is.</summary>
 /// <param name="Build">Identity of the program.</param>
-/// <param name="Topology">Digest of the topology in use.</param>
+/// <param name="Topology">Name and digest of the topology in use, such as <c>local-1f0c9a3e</c>.</param>
 /// <param name="Quick">Shortened runs are enough.</param>
-public sealed record Circumstances(string Build, string Topology, bool Quick);
+public sealed record Circumstances(string Build, string Topology, bool Quick)
+{
+    /// <summary>The topology's name, under which its evidence is kept.</summary>
+    public string Site => SiteOf(Topology);
+
+    internal static string SiteOf(string topology) => topology.LastIndexOf('-') is > 0 and var dash ? topology[..dash] : topology;
+}
 
 /// <summary>Says whether evidence still counts.</summary>
 public static class Freshness

@@ -51,7 +51,10 @@ public sealed record Check
     /// <summary>What the figure must be.</summary>
     public Expectation? Expect { get; init; }
 
-    /// <summary>How the figure reads in the report; <c>{0}</c> stands for it.</summary>
+    /// <summary>For a command or http: further paths into its JSON, which stand in the figure as <c>{1}</c>, <c>{2}</c> and so on.</summary>
+    public IReadOnlyList<string> Shows { get; init; } = [];
+
+    /// <summary>How the figure reads in the report; <c>{0}</c> stands for the value that is judged.</summary>
     public string Figure { get; init; } = "{0}";
 
     /// <summary>How old the evidence may be, such as <c>1d</c>.</summary>

@@ -37,8 +37,8 @@ public static class HtmlReport
             html.Append("<p class=\"meta\">Nothing looks at this promise yet.</p>\n");
         else
             html.Append("<table><thead><tr><th>check</th><th>figure</th><th>seen</th></tr></thead><tbody>\n");
-        foreach (var (check, evidence) in row.Checks)
-            html.Append(CultureInfo.InvariantCulture, $"<tr class=\"{(evidence.Kept ? "kept" : "short")}\"><td>{E(check.What)}</td><td>{E(evidence.Figure)}</td><td>{evidence.At:MM-dd HH:mm}</td></tr>\n");
+        foreach (var (check, evidence, elsewhere) in row.Checks)
+            html.Append(CultureInfo.InvariantCulture, $"<tr class=\"{(evidence.Kept ? "kept" : "short")}\"><td>{E(check.What)}</td><td>{E(evidence.Figure)}{string.Concat(elsewhere.Select(other => $"<small>{E(other.Site)}: {E(other.Figure)}</small>"))}</td><td>{evidence.At:MM-dd HH:mm}</td></tr>\n");
         if (row.Checks.Count > 0)
             html.Append("</tbody></table>\n");
         html.Append("</details>\n");
@@ -71,7 +71,7 @@ public static class HtmlReport
         summary{display:flex;gap:12px;padding:10px 0;cursor:pointer;align-items:baseline}summary b{min-width:52px}summary span{flex:1}summary em{font-style:normal;white-space:nowrap;color:var(--none)}
         details.kept summary em{color:var(--kept)}details.short summary em{color:var(--short)}
         table{width:100%;border-collapse:collapse;margin:0 0 12px;font-size:14px}th{text-align:left;color:var(--soft);font-weight:500}td,th{padding:5px 8px 5px 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
-        td:last-child,th:last-child{white-space:nowrap}tr.kept td:first-child::before{content:"✓ ";color:var(--kept)}tr.short td:first-child::before{content:"✗ ";color:var(--short)}
+        small{display:block;color:var(--soft)}td:last-child,th:last-child{white-space:nowrap}tr.kept td:first-child::before{content:"✓ ";color:var(--kept)}tr.short td:first-child::before{content:"✗ ";color:var(--short)}
         @media(max-width:560px){thead{display:none}tr{display:block;border-top:1px solid var(--line);padding:6px 0}td{display:block;border:0;padding:1px 0}td:last-child{color:var(--soft);font-size:13px}}
         </style></head><body>
 

@@ -48,6 +48,7 @@ public static class JsonReport
             figure = c.Evidence.Figure,
             at = c.Evidence.At,
             evidence = c.Evidence.Output,
+            elsewhere = c.Elsewhere.Select(e => new { site = e.Site, kept = e.Kept, figure = e.Figure, at = e.At }),
         }),
     };
 }
