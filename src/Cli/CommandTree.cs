@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 
 namespace Seawall.Cli;
 
@@ -36,4 +37,8 @@ internal static class CommandTree
         help.Action = new ExamplesFirstHelp((HelpAction)help.Action!, _examples);
         return root;
     }
+
+    /// <summary>The command as it is typed, such as <c>seawall lab pack</c>.</summary>
+    public static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{NameOf(parent)} {command.Command.Name}" : "seawall";
 }

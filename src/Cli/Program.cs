@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Seawall.Cli;
 using Seawall.Topology;
@@ -20,9 +21,18 @@ try
 {
     // Signals are handled above, so that every command ends in the same way.
     var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-    bool misused = parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction;
-    int code = await parsed.InvokeAsync(configuration, interrupted.Token);
-    return misused ? ExitCode.Usage : code;
+    if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction misuse)
+    {
+        return await parsed.InvokeAsync(configuration, interrupted.Token);
+    }
+    // A group of commands named alone gets its help; a mistake gets its reason and where to read on.
+    misuse.ShowHelp = parsed.UnmatchedTokens.Count == 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
+    await parsed.InvokeAsync(configuration, interrupted.Token);
+    if (!misuse.ShowHelp)
+    {
+        await Console.Error.WriteLineAsync($"See: {CommandTree.NameOf(parsed.CommandResult)} --help");
+    }
+    return ExitCode.Usage;
 }
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
