@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
-using Seawall.Kernel;
 using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Hosting;
 using Seawall.Mall.Trade;
@@ -22,6 +22,8 @@ public sealed class MallServices : IAsyncLifetime
     public IAccounts Accounts => _provider.GetRequiredService<IAccounts>();
 
     public ICatalog Catalog => _provider.GetRequiredService<ICatalog>();
+
+    public IPromotions Promotions => _provider.GetRequiredService<IPromotions>();
 
     public ITrade Trade => _provider.GetRequiredService<ITrade>();
 
@@ -46,11 +48,15 @@ public sealed class MallServices : IAsyncLifetime
     public Task SetStockAsync(long item, int available) => Database(TradeBusiness.Name).ExecuteAsync(
         "UPDATE stock SET initial = initial - available + $2, available = $2 WHERE item_id = $1", CancellationToken.None, item, available);
 
-    public async Task<PlaceOrder> WishAsync(long buyer, params (long Item, int Quantity)[] lines)
+    public async Task<PlaceOrder> WishAsync(long buyer, params (long Item, int Quantity)[] lines) => new(
+        buyer, Guid.NewGuid(), Home, (await PriceAsync(lines)).Payable, [.. lines.Select(line => new WantedLine(line.Item, line.Quantity))]);
+
+    /// <summary>What promotions asks for these items.</summary>
+    public async Task<CartPrice> PriceAsync(params (long Item, int Quantity)[] lines)
     {
-        var items = await Catalog.ItemsAsync([.. lines.Select(line => line.Item)], CancellationToken.None);
-        var total = lines.Aggregate(Cents.Zero, (sum, line) => sum + items.Single(item => item.Id == line.Item).Price * line.Quantity);
-        return new PlaceOrder(buyer, Guid.NewGuid(), Home, total, [.. lines.Select(line => new WantedLine(line.Item, line.Quantity))]);
+        var items = (await Catalog.ItemsAsync([.. lines.Select(line => line.Item)], CancellationToken.None)).ToDictionary(item => item.Id);
+        return await Promotions.PriceAsync(
+            new PriceRequest([.. lines.Select(line => new PriceLine(line.Item, items[line.Item].ShopId, items[line.Item].Price, line.Quantity))]), CancellationToken.None);
     }
 
     /// <summary>Items whose stock and live orders do not add up to what there was; always none.</summary>

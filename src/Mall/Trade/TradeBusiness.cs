@@ -20,7 +20,7 @@ public static class TradeBusiness
     /// <summary>Its name: schema, login and key of its database.</summary>
     public const string Name = "trade";
 
-    /// <summary>Hosts the business in this process; it asks the catalog for prices.</summary>
+    /// <summary>Hosts the business in this process; it asks catalog and promotions for prices.</summary>
     public static IServiceCollection AddTrade(this IServiceCollection services, SeawallDataOptions database)
     {
         services.AddSeawallDatabase(Name, database);

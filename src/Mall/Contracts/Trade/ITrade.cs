@@ -1,4 +1,5 @@
 using Seawall.Kernel;
+using Seawall.Mall.Contracts.Promotions;
 
 namespace Seawall.Mall.Contracts.Trade;
 
@@ -33,15 +34,18 @@ public interface ITrade
     Task<Order?> FindOrderAsync(long buyer, long order, CancellationToken ct);
 }
 
-/// <summary>A buyer's cart.</summary>
-public sealed record Cart(IReadOnlyList<CartLine> Lines, Cents Total)
+/// <summary>A buyer's cart; <paramref name="Total"/> is what is to pay after <paramref name="Savings"/>.</summary>
+public sealed record Cart(IReadOnlyList<CartLine> Lines, Cents Total, IReadOnlyList<ShopSaving> Savings)
 {
+    /// <summary>A cart with nothing in it.</summary>
+    public static Cart Empty { get; } = new([], Cents.Zero, []);
+
     /// <summary>How many pieces lie in it.</summary>
     public int Pieces => Lines.Sum(line => line.Quantity);
 }
 
-/// <summary>A cart line; <paramref name="Available"/> is the stock at the time of asking.</summary>
-public sealed record CartLine(long ItemId, string Picture, LocalText Name, Cents Price, int Quantity, int Available)
+/// <summary>A cart line; <paramref name="Price"/> is for one piece with its item discount, <paramref name="Available"/> the stock at the time of asking.</summary>
+public sealed record CartLine(long ItemId, string Picture, LocalText Name, Cents ListPrice, Cents Price, int Quantity, int Available)
 {
     /// <summary>Price times quantity.</summary>
     public Cents Amount => Price * Quantity;
@@ -65,7 +69,7 @@ public static class TradeLimits
     public const int Lines = 50;
 }
 
-/// <summary>An order to place: the whole cart, or <paramref name="Lines"/> when given. The price is the catalog's;
+/// <summary>An order to place: the whole cart, or <paramref name="Lines"/> when given. The price is the catalog's less what promotions takes off;
 /// <paramref name="Expected"/> is what the buyer saw, and another total is refused.</summary>
 public sealed record PlaceOrder(long Buyer, Guid Key, Address Address, Cents Expected, IReadOnlyList<WantedLine>? Lines = null);
 
@@ -119,11 +123,11 @@ public enum OrderStatus
     Cancelled,
 }
 
-/// <summary>An order with the names and prices of the moment it was placed.</summary>
+/// <summary>An order with the names and prices of the moment it was placed; <paramref name="Total"/> is the sum of its lines less <paramref name="Discount"/>.</summary>
 public sealed record Order(
-    long Id, OrderStatus Status, Cents Total, Address Address, DateTimeOffset PlacedAt, IReadOnlyList<OrderLine> Lines, Payment? Payment);
+    long Id, OrderStatus Status, Cents Total, Cents Discount, Address Address, DateTimeOffset PlacedAt, IReadOnlyList<OrderLine> Lines, Payment? Payment);
 
-/// <summary>A line of an order.</summary>
+/// <summary>A line of an order; <paramref name="Price"/> is for one piece with its item discount.</summary>
 public sealed record OrderLine(long ItemId, string Picture, LocalText Name, Cents Price, int Quantity)
 {
     /// <summary>Price times quantity.</summary>

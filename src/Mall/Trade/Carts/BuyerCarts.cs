@@ -1,37 +1,38 @@
 using Microsoft.Extensions.DependencyInjection;
 using Seawall.Client.Sql;
-using Seawall.Kernel;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Trade.Stock;
 
 namespace Seawall.Mall.Trade.Carts;
 
-/// <summary>What lies in each buyer's cart; prices and names are asked from the catalog each time.</summary>
+/// <summary>What lies in each buyer's cart; names and list prices are asked from the catalog, and what they cost from promotions, each time.</summary>
 internal sealed class BuyerCarts(
-    [FromKeyedServices(TradeBusiness.Name)] SeawallDataSource db, ICatalog catalog, StockLevels stock, TimeProvider clock)
+    [FromKeyedServices(TradeBusiness.Name)] SeawallDataSource db, ICatalog catalog, IPromotions promotions, StockLevels stock, TimeProvider clock)
 {
     public async Task<Cart> ReadAsync(long buyer, CancellationToken ct)
     {
         var wanted = await WantedAsync(buyer, ct);
         if (wanted.Count == 0)
-            return new Cart([], Cents.Zero);
+            return Cart.Empty;
         var ids = wanted.ConvertAll(line => line.ItemId);
         var items = (await catalog.ItemsAsync(ids, ct)).ToDictionary(item => item.Id);
-        var available = await stock.AvailableAsync(ids, ct);
+        // An item taken off sale stays in the cart unseen, and is back when it is.
+        wanted.RemoveAll(line => !items.ContainsKey(line.ItemId));
+        if (wanted.Count == 0)
+            return Cart.Empty;
+        var available = stock.AvailableAsync(ids, ct);
+        var price = promotions.PriceAsync(new PriceRequest(PriceLines.Of(wanted, items)), ct);
+        await Task.WhenAll(available, price);
 
-        var lines = new List<CartLine>();
-        var total = Cents.Zero;
-        foreach (var (id, quantity) in wanted)
+        var levels = await available;
+        var lines = (await price).Lines.Select(line =>
         {
-            // An item taken off sale stays in the cart unseen, and is back when it is.
-            if (!items.TryGetValue(id, out var item))
-                continue;
-            var line = new CartLine(id, item.Picture, item.Name, item.Price, quantity, available.GetValueOrDefault(id));
-            lines.Add(line);
-            total += line.Amount;
-        }
-        return new Cart(lines, total);
+            var item = items[line.ItemId];
+            return new CartLine(item.Id, item.Picture, item.Name, item.Price, line.Price, line.Quantity, levels.GetValueOrDefault(item.Id));
+        });
+        return new Cart([.. lines], (await price).Payable, (await price).ShopSavings);
     }
 
     public Task<List<WantedLine>> WantedAsync(long buyer, CancellationToken ct) => db.QueryAsync(

@@ -15,7 +15,7 @@ internal sealed class OrderBook([FromKeyedServices(TradeBusiness.Name)] SeawallD
         await using var connection = await db.OpenConnectionAsync(ct);
         var heads = await connection.QueryAsync(
             """
-            SELECT o.id, o.status, o.total_cents, o.ship_name, o.ship_phone, o.ship_address, o.placed_at, p.amount_cents, p.paid_at
+            SELECT o.id, o.status, o.total_cents, o.discount_cents, o.ship_name, o.ship_phone, o.ship_address, o.placed_at, p.amount_cents, p.paid_at
             FROM orders AS o LEFT JOIN payments AS p ON p.order_id = o.id
             WHERE o.buyer_id = $1 AND o.id < $2
             ORDER BY o.id DESC LIMIT $3
@@ -29,7 +29,7 @@ internal sealed class OrderBook([FromKeyedServices(TradeBusiness.Name)] SeawallD
         await using var connection = await db.OpenConnectionAsync(ct);
         var heads = await connection.QueryAsync(
             """
-            SELECT o.id, o.status, o.total_cents, o.ship_name, o.ship_phone, o.ship_address, o.placed_at, p.amount_cents, p.paid_at
+            SELECT o.id, o.status, o.total_cents, o.discount_cents, o.ship_name, o.ship_phone, o.ship_address, o.placed_at, p.amount_cents, p.paid_at
             FROM orders AS o LEFT JOIN payments AS p ON p.order_id = o.id
             WHERE o.id = $1 AND o.buyer_id = $2
             """,
@@ -57,8 +57,9 @@ internal sealed class OrderBook([FromKeyedServices(TradeBusiness.Name)] SeawallD
         row.GetInt64(0),
         Enum.Parse<OrderStatus>(row.GetString(1)),
         new(row.GetInt64(2)),
-        new Address(row.GetString(3), row.GetString(4), row.GetString(5)),
-        row.GetFieldValue<DateTimeOffset>(6),
+        new(row.GetInt64(3)),
+        new Address(row.GetString(4), row.GetString(5), row.GetString(6)),
+        row.GetFieldValue<DateTimeOffset>(7),
         [],
-        row.IsDBNull(7) ? null : new Payment(new(row.GetInt64(7)), row.GetFieldValue<DateTimeOffset>(8)));
+        row.IsDBNull(8) ? null : new Payment(new(row.GetInt64(8)), row.GetFieldValue<DateTimeOffset>(9)));
 }

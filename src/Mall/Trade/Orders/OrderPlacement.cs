@@ -2,15 +2,21 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Trade.Carts;
 using Seawall.Mall.Trade.Stock;
 
 namespace Seawall.Mall.Trade.Orders;
 
-/// <summary>Places orders: once per key, at the catalog's price, and only with stock for every line.</summary>
+/// <summary>Places orders: once per key, at the price that promotions gives, and only with stock for every line.</summary>
 internal sealed class OrderPlacement(
-    [FromKeyedServices(TradeBusiness.Name)] SeawallDataSource db, ICatalog catalog, BuyerCarts carts, OrderBook book, TimeProvider clock)
+    [FromKeyedServices(TradeBusiness.Name)] SeawallDataSource db,
+    ICatalog catalog,
+    IPromotions promotions,
+    BuyerCarts carts,
+    OrderBook book,
+    TimeProvider clock)
 {
     public async Task<PlaceResult> PlaceAsync(PlaceOrder order, CancellationToken ct)
     {
@@ -21,13 +27,21 @@ internal sealed class OrderPlacement(
             return earlier;
 
         var wanted = order.Lines ?? await carts.WantedAsync(order.Buyer, ct);
-        var items = await catalog.ItemsAsync([.. wanted.Select(line => line.ItemId)], ct);
-        var quote = Quote.Decide(wanted, items, order.Expected);
+        var quote = await QuoteAsync(order, wanted, ct);
         if (quote.Refusal is null && await WriteAsync(order, hash, quote, wanted, ct) is { } written)
             return written;
 
         // Refused, or another request with this key came first: that one's order is the answer, as it emptied the cart meanwhile.
         return await FindPlacedAsync(order, hash, ct) ?? quote.Refusal ?? new PlaceResult(PlaceOutcome.CartChanged);
+    }
+
+    private async Task<Quote> QuoteAsync(PlaceOrder order, IReadOnlyList<WantedLine> wanted, CancellationToken ct)
+    {
+        var items = (await catalog.ItemsAsync([.. wanted.Select(line => line.ItemId)], ct)).ToDictionary(item => item.Id);
+        if (Quote.Refuse(wanted, items) is { } refusal)
+            return Quote.Refused(refusal);
+        var price = await promotions.PriceAsync(new PriceRequest(PriceLines.Of(wanted, items), order.Buyer), ct);
+        return Quote.Decide(price, items, order.Expected);
     }
 
     private async Task<PlaceResult?> FindPlacedAsync(PlaceOrder order, byte[] hash, CancellationToken ct)
@@ -66,20 +80,20 @@ internal sealed class OrderPlacement(
 
         await transaction.CommitAsync(ct);
         return new PlaceResult(
-            PlaceOutcome.Placed, new Order(id, OrderStatus.Unpaid, quote.Total, order.Address, now, quote.Lines, Payment: null));
+            PlaceOutcome.Placed, new Order(id, OrderStatus.Unpaid, quote.Total, quote.Discount, order.Address, now, quote.Lines, Payment: null));
     }
 
     private static Task<long> InsertOrderAsync(
         DbConnection connection, PlaceOrder order, byte[] hash, Quote quote, DateTimeOffset now, CancellationToken ct) =>
         connection.FindAsync(
             """
-            INSERT INTO orders (buyer_id, request_key, request_hash, status, total_cents, ship_name, ship_phone, ship_address, placed_at)
-            VALUES ($1, $2, $3, 'Unpaid', $4, $5, $6, $7, $8)
+            INSERT INTO orders (buyer_id, request_key, request_hash, status, total_cents, discount_cents, ship_name, ship_phone, ship_address, placed_at)
+            VALUES ($1, $2, $3, 'Unpaid', $4, $5, $6, $7, $8, $9)
             ON CONFLICT (buyer_id, request_key) DO NOTHING
             RETURNING id
             """,
             row => row.GetInt64(0),
-            ct, order.Buyer, order.Key, hash, quote.Total.Value, order.Address.Name, order.Address.Phone, order.Address.Text, now);
+            ct, order.Buyer, order.Key, hash, quote.Total.Value, quote.Discount.Value, order.Address.Name, order.Address.Phone, order.Address.Text, now);
 
     private static Task<int> InsertLinesAsync(DbConnection connection, long order, IReadOnlyList<OrderLine> lines, CancellationToken ct) =>
         connection.ExecuteAsync(

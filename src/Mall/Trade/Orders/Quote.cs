@@ -1,38 +1,47 @@
 using Seawall.Kernel;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Trade;
 
 namespace Seawall.Mall.Trade.Orders;
 
-/// <summary>What an order costs by the catalog, or why it can't be placed; no clock and no database.</summary>
-internal sealed record Quote(PlaceResult? Refusal, IReadOnlyList<OrderLine> Lines, Cents Total)
+/// <summary>What an order costs by catalog and promotions, or why it can't be placed; no clock and no database.</summary>
+internal sealed record Quote(PlaceResult? Refusal, IReadOnlyList<OrderLine> Lines, Cents Discount, Cents Total)
 {
-    /// <summary>Prices the wanted lines; the buyer's expected total must be the catalog's.</summary>
-    public static Quote Decide(IReadOnlyList<WantedLine> wanted, IReadOnlyList<ItemCard> catalog, Cents expected)
+    /// <summary>Why these lines can't be an order at any price; null when they can.</summary>
+    public static PlaceResult? Refuse(IReadOnlyList<WantedLine> wanted, IReadOnlyDictionary<long, ItemCard> catalog)
     {
         if (wanted.Count == 0)
-            return Refuse(new PlaceResult(PlaceOutcome.NothingToOrder));
+            return new PlaceResult(PlaceOutcome.NothingToOrder);
         if (wanted.Count > TradeLimits.Lines)
-            return Refuse(new PlaceResult(PlaceOutcome.TooMany));
+            return new PlaceResult(PlaceOutcome.TooMany);
 
-        var items = catalog.ToDictionary(item => item.Id);
-        var lines = new List<OrderLine>(wanted.Count);
         var seen = new HashSet<long>();
-        var total = Cents.Zero;
         foreach (var (id, quantity) in wanted)
         {
             if (quantity is < 1 or > TradeLimits.PiecesPerLine || !seen.Add(id))
-                return Refuse(new PlaceResult(PlaceOutcome.TooMany, ItemId: id));
-            if (!items.TryGetValue(id, out var item))
-                return Refuse(new PlaceResult(PlaceOutcome.UnknownItem, ItemId: id));
-            var line = new OrderLine(id, item.Picture, item.Name, item.Price, quantity);
-            lines.Add(line);
-            total += line.Amount;
+                return new PlaceResult(PlaceOutcome.TooMany, ItemId: id);
+            if (!catalog.ContainsKey(id))
+                return new PlaceResult(PlaceOutcome.UnknownItem, ItemId: id);
         }
-        return total == expected
-            ? new Quote(null, lines, total)
-            : Refuse(new PlaceResult(PlaceOutcome.PriceChanged, Total: total));
+        return null;
     }
 
-    private static Quote Refuse(PlaceResult refusal) => new(refusal, [], Cents.Zero);
+    /// <summary>The order's lines at their price; the buyer's expected total must be what is to pay.</summary>
+    public static Quote Decide(CartPrice price, IReadOnlyDictionary<long, ItemCard> catalog, Cents expected)
+    {
+        var lines = new List<OrderLine>(price.Lines.Count);
+        var sum = Cents.Zero;
+        foreach (var (id, each, quantity) in price.Lines)
+        {
+            var line = new OrderLine(id, catalog[id].Picture, catalog[id].Name, each, quantity);
+            lines.Add(line);
+            sum += line.Amount;
+        }
+        return price.Payable == expected
+            ? new Quote(null, lines, sum - price.Payable, price.Payable)
+            : Refused(new PlaceResult(PlaceOutcome.PriceChanged, Total: price.Payable));
+    }
+
+    public static Quote Refused(PlaceResult refusal) => new(refusal, [], Cents.Zero, Cents.Zero);
 }

@@ -33,12 +33,12 @@ public static class BooksCheck
                 GROUP BY o.id HAVING count(p.order_id) <> (o.status = 'Paid')::int LIMIT 10
                 """, ct),
             await CountAsync(
-                database, "lines, total and payment are equal",
+                database, "lines less discount, total and payment are equal",
                 """
                 SELECT o.id FROM trade.orders AS o
                 JOIN (SELECT order_id, sum(price_cents * quantity) AS lines FROM trade.order_lines GROUP BY order_id) AS l ON l.order_id = o.id
                 LEFT JOIN trade.payments AS p ON p.order_id = o.id
-                WHERE o.total_cents <> l.lines OR coalesce(p.amount_cents, o.total_cents) <> o.total_cents LIMIT 10
+                WHERE o.total_cents <> l.lines - o.discount_cents OR coalesce(p.amount_cents, o.total_cents) <> o.total_cents LIMIT 10
                 """, ct),
         ];
     }
