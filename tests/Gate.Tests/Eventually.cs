@@ -8,14 +8,14 @@ internal static class Eventually
 
     public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Func<T, bool> wanted, string what)
     {
-        DateTime limit = DateTime.UtcNow.AddSeconds(20);
+        DateTime limit = DateTime.UtcNow.AddSeconds(60);
         while (true)
         {
             T seen = await look();
             if (wanted(seen))
                 return seen;
             if (DateTime.UtcNow > limit)
-                throw new TimeoutException($"Not within 20 s: {what}; last seen {seen}.");
+                throw new TimeoutException($"Not within 60 s: {what}; last seen {seen}.");
             await Task.Delay(10);
         }
     }

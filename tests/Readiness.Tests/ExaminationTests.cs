@@ -29,6 +29,19 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_listed_counts_as_the_check_says_and_else_as_a_failure()
+    {
+        _site.Commands["stats --json"] = new CommandResult(0, """{"rows":[{"role":"web","calls":12}]}""", "");
+        var report = await ExamineAsync(Rows("""
+            {"id":"a","what":"none","run":"stats","expect":{"path":"rows[role=].calls","absent":"0","equals":"0"}},
+            {"id":"b","what":"some","run":"stats","expect":{"path":"rows[role=web].calls","absent":"0","equals":"0"}},
+            {"id":"c","what":"gone","run":"stats","expect":{"path":"rows[role=].calls","equals":"0"}}
+            """));
+
+        Assert.Equal([(true, "0"), (false, "12"), (false, "no value at 'rows[role=].calls'")], report.Rows[0].Checks.Select(check => (check.Evidence.Kept, check.Evidence.Figure)));
+    }
+
+    [Fact]
     public async Task A_row_without_a_check_says_so()
     {
         var report = await ExamineAsync(Rows(""));

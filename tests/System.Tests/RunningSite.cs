@@ -8,7 +8,8 @@ namespace Seawall.System.Tests;
 /// <summary>One site for the tests of this assembly: the local topology on ports of its own, in a home of its own.</summary>
 public sealed partial class RunningSite : IAsyncLifetime
 {
-    private const int PortShift = 21_000;
+    // Shifted ports stay below the range from which the system takes the ports of outgoing connections.
+    private const int PortShift = 11_000;
 
     private readonly string _home = Directory.CreateTempSubdirectory("seawall-site-").FullName;
 

@@ -65,7 +65,7 @@ internal sealed class Checker(ISiteUnderCheck site, Runs runs, AttestationBook a
 
     private static CheckOutcome Judge(Check check, JsonElement json)
     {
-        var outcome = Judge(check, JsonFigure.Read(json, check.Expect!.Path), json.GetRawText());
+        var outcome = Judge(check, JsonFigure.Read(json, check.Expect!.Path) ?? check.Expect.Absent, json.GetRawText());
         var figure = outcome.Figure;
         for (var i = 0; i < check.Shows.Count; i++)
             figure = figure.Replace($"{{{i + 1}}}", Short(JsonFigure.Read(json, check.Shows[i]) ?? "?"), StringComparison.Ordinal);

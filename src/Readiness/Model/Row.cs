@@ -88,6 +88,9 @@ public sealed record Expectation
     /// <summary>Path into the JSON, such as <c>inFlight.share95</c> or <c>rows[business=trade].calls</c>; unset means the whole value.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The value where the path leads nowhere, such as <c>0</c> for a count that lists only what occurred; unset, nothing there is a failure.</summary>
+    public string? Absent { get; init; }
+
     /// <summary>Smallest value that keeps the promise.</summary>
     public double? AtLeast { get; init; }
 
