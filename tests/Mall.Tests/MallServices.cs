@@ -3,7 +3,9 @@ using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Contracts.Promotions;
+using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Hosting;
 using Seawall.Mall.Trade;
@@ -23,7 +25,11 @@ public sealed class MallServices : IAsyncLifetime
 
     public ICatalog Catalog => _provider.GetRequiredService<ICatalog>();
 
+    public IChannels Channels => _provider.GetRequiredService<IChannels>();
+
     public IPromotions Promotions => _provider.GetRequiredService<IPromotions>();
+
+    public IShops Shops => _provider.GetRequiredService<IShops>();
 
     public ITrade Trade => _provider.GetRequiredService<ITrade>();
 

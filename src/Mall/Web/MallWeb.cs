@@ -9,6 +9,8 @@ using Seawall.Client.Hosting;
 using Seawall.Mall.Web.Assets;
 using Seawall.Mall.Web.Languages;
 using Seawall.Mall.Web.Pages;
+using Seawall.Mall.Web.Pages.Channels;
+using Seawall.Mall.Web.Pages.Shops;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web;
@@ -48,6 +50,10 @@ public static class MallWeb
         SiteAssets.Map(app);
         LanguageChoice.Map(app);
         Home.Map(app);
+        ChannelPages.Map(app);
+        ShopList.Map(app);
+        ShopHome.Map(app);
+        ShopItems.Map(app);
         Lists.Map(app);
         Item.Map(app);
         CartForms.Map(app);

@@ -27,7 +27,7 @@ public sealed class Texts
 
     public string this[string key] => _texts[key];
 
-    public string this[string key, object value] => string.Format(CultureInfo.InvariantCulture, _texts[key], value);
+    public string this[string key, params ReadOnlySpan<object?> values] => string.Format(CultureInfo.InvariantCulture, _texts[key], values);
 
     /// <summary>The text of a notice named by an address; null for a name that is no notice, so nobody can make a page say what they like.</summary>
     public string? Notice(string? name) => name is null ? null : _texts.GetValueOrDefault("notice." + name);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Channels;
+using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web.Pages;
@@ -10,15 +12,25 @@ namespace Seawall.Mall.Web.Pages;
 internal static class Home
 {
     private const int HotItems = 24;
+    private const int Shops = 6;
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", Show);
 
-    private static async Task<IResult> Show(Visit visit, ICatalog catalog, CancellationToken ct)
+    private static async Task<IResult> Show(Visit visit, ICatalog catalog, IChannels channels, IShops shops, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
         var categories = catalog.CategoriesAsync(ct);
         var hot = catalog.HotAsync(HotItems, ct);
-        await Task.WhenAll(greeting, categories, hot);
-        return View.Of<HomePage>(new { Visit = visit, Categories = await categories, Hot = await hot });
+        var row = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
+        var popular = visit.ExtraAsync(shops.ListAsync(new ShopQuery(null, null, Shops), ct), new ShopPage([], null), ct);
+        await Task.WhenAll(greeting, categories, hot, row, popular);
+        return View.Of<HomePage>(new
+        {
+            Visit = visit,
+            Categories = await categories,
+            Hot = await hot,
+            Channels = await row,
+            Shops = (await popular).Shops,
+        });
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web.Pages;
@@ -18,15 +19,25 @@ internal static class Lists
         app.MapGet("/search", ShowSearch);
     }
 
-    private static async Task<IResult> ShowCategory(string slug, string? sort, string? after, Visit visit, ICatalog catalog, CancellationToken ct)
+    private static async Task<IResult> ShowCategory(string slug, string? sort, string? after, Visit visit, ICatalog catalog, IChannels channels, CancellationToken ct)
     {
         var by = SortOf(sort);
         var greeting = visit.GreetAsync(ct);
+        var all = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
         var categories = catalog.CategoriesAsync(ct);
         var page = catalog.ListAsync(new ListQuery(slug, by, after, PageSize), ct);
-        await Task.WhenAll(greeting, categories, page);
+        await Task.WhenAll(greeting, all, categories, page);
         return (await categories).FirstOrDefault(category => category.Slug == slug) is { } found
-            ? View.Of<CategoryPage>(new { Visit = visit, Category = found, Categories = await categories, Sort = by, After = after, Page = await page })
+            ? View.Of<CategoryPage>(new
+            {
+                Visit = visit,
+                Category = found,
+                Categories = await categories,
+                Channel = (await all).FirstOrDefault(channel => channel.Categories.Contains(slug)),
+                Sort = by,
+                After = after,
+                Page = await page,
+            })
             : View.NotFound(visit);
     }
 
@@ -44,5 +55,5 @@ internal static class Lists
         return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page });
     }
 
-    private static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;
+    public static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;
 }

@@ -35,6 +35,20 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
         }
     }
 
+    /// <summary>A block the page can do without: <paramref name="otherwise"/> when its service is absent or does not answer.</summary>
+    public async Task<T> ExtraAsync<T>(Task<T>? block, T otherwise, CancellationToken ct)
+    {
+        try
+        {
+            return block is null ? otherwise : await block;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Log.LeftOut(log, typeof(T), _http.Request.Path, e.Message);
+            return otherwise;
+        }
+    }
+
     /// <summary>For pages that belong to a buyer; null when nobody is signed in.</summary>
     public async Task<Buyer?> IdentifyAsync(CancellationToken ct)
     {
@@ -55,5 +69,8 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
     {
         [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "The buyer is not greeted: accounts does not answer.")]
         public static partial void AccountsDown(ILogger logger, Exception exception);
+
+        [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "{Block} is left out of {Path}: {Reason}")]
+        public static partial void LeftOut(ILogger logger, Type block, string path, string reason);
     }
 }

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
+using Seawall.Mall.Contracts.Reviews;
+using Seawall.Mall.Contracts.Shops;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web.Pages.Shops;
+
+/// <summary>A shop's own page, as its owner decorated it.</summary>
+internal static class ShopHome
+{
+    private const int FirstItems = 12;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/shops/{id:long}", Show);
+        app.MapPost("/shops/{id:long}/follow", Follow);
+    }
+
+    private static async Task<IResult> Show(
+        long id, Visit visit, IShops shops, ICatalog catalog, [FromServices] IReviews? reviews, IPromotions promotions, CancellationToken ct)
+    {
+        var offers = visit.ExtraAsync(promotions.ShopOffersAsync(id, ct), [], ct);
+        var coupons = visit.ExtraAsync(promotions.CouponsAsync(id, ct), [], ct);
+        var items = visit.ExtraAsync(catalog.ShopItemsAsync(new ShopItemsQuery(id, ItemSort.Hot, null, FirstItems), ct), new ItemPage([], null), ct);
+        var head = await ShopHead.LoadAsync(id, visit, shops, reviews, ct);
+        if (head is null)
+            return View.NotFound(visit);
+        var sections = ShopSection.Read(head.Shop.Sections);
+        var picks = visit.ExtraAsync(catalog.CardsAsync(sections.SelectMany(section => section.Items), ct), ItemCards.None, ct);
+        await Task.WhenAll(offers, coupons, items, picks);
+        return View.Of<ShopHomePage>(new
+        {
+            Visit = visit,
+            Head = head,
+            Sections = sections,
+            Picks = await picks,
+            Offers = await offers,
+            Coupons = await coupons,
+            Items = await items,
+        });
+    }
+
+    private static async Task<IResult> Follow(long id, [FromForm] bool follow, Visit visit, IShops shops, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return Visit.ToSignIn($"/shops/{id}");
+        return await shops.FollowAsync(buyer.Id, id, follow, ct)
+            ? View.See($"/shops/{id}", follow ? "followed" : "unfollowed")
+            : View.NotFound(visit);
+    }
+}

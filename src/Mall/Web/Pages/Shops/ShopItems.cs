@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Reviews;
+using Seawall.Mall.Contracts.Shops;
+using Seawall.Mall.Web.Shell;
+
+namespace Seawall.Mall.Web.Pages.Shops;
+
+/// <summary>All items of a shop.</summary>
+internal static class ShopItems
+{
+    private const int PageSize = 24;
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops/{id:long}/items", Show);
+
+    private static async Task<IResult> Show(
+        long id, string? sort, string? after, Visit visit, IShops shops, ICatalog catalog, [FromServices] IReviews? reviews, CancellationToken ct)
+    {
+        var by = Lists.SortOf(sort);
+        var head = ShopHead.LoadAsync(id, visit, shops, reviews, ct);
+        var page = catalog.ShopItemsAsync(new ShopItemsQuery(id, by, after, PageSize), ct);
+        await Task.WhenAll(head, page);
+        return await head is { } found
+            ? View.Of<ShopItemsPage>(new { Visit = visit, Head = found, Page = await page, Sort = by, After = after })
+            : View.NotFound(visit);
+    }
+}
