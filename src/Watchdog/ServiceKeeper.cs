@@ -7,7 +7,7 @@ using Seawall.Topology;
 namespace Seawall.Watchdog;
 
 /// <summary>Keeps one service running: looks, lets <see cref="Supervisor"/> decide, acts, writes down, waits.</summary>
-internal sealed class ServiceKeeper(Service service, StateBoard board, TimeProvider time, Action<string> log)
+internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles holds, TimeProvider time, Action<string> log)
 {
     private const int StartTries = 3;
 
@@ -77,7 +77,15 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, TimeProvi
     {
         bool probed = _process is { } process && process.IsAlive() && _state.Condition != Condition.Ending;
         ProbeResult? probe = probed ? await service.Probe(ct).ConfigureAwait(false) : null;
-        return new Observation(time.GetUtcNow(), _process is { } still && still.IsAlive(), probe);
+        bool alive = _process is { } still && still.IsAlive();
+        if (!alive)
+        {
+            // What is gone is not waited for any more.
+            _process = null;
+        }
+        // Looked for after the process: who holds a service holds it first and kills it then.
+        DateTimeOffset now = time.GetUtcNow();
+        return new Observation(now, alive, probe, !alive && holds.Find(Name, now) is not null);
     }
 
     private async Task ActAsync(SupervisionAct act, CancellationToken ct)
@@ -145,6 +153,10 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, TimeProvi
         if (decision.State.Condition != _state.Condition && decision.State.Condition is Condition.Healthy or Condition.Unhealthy)
         {
             log($"{Name}: {(decision.State.Condition == Condition.Healthy ? "healthy" : "unhealthy")}");
+        }
+        if (decision.State.Condition != _state.Condition && decision.State.Condition == Condition.Held)
+        {
+            log($"{Name}: left down, {holds.Find(Name, decision.State.Since)?.Reason}");
         }
         if (decision.State.Condition == Condition.Healthy)
         {

@@ -21,7 +21,8 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         SiteState former = StateFile.Read(home);
         var board = new StateBoard(home, Opening(former));
         board.Set(SitePhase.Starting, "starting");
-        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, time, log)).ToArray())];
+        var holds = new HoldFiles(home);
+        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, holds, time, log)).ToArray())];
         return await WatchAsync(former, board, keepers, ct).ConfigureAwait(false);
     }
 

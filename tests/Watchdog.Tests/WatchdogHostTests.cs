@@ -140,6 +140,48 @@ public sealed class WatchdogHostTests : IDisposable
         other.Signal(ProcessSignal.Kill);
     }
 
+    [Fact]
+    public async Task An_outage_kills_its_services_only_keeps_them_down_for_its_time_and_sees_them_back()
+    {
+        Task<bool> run = Run(Sleeper("one"), Sleeper("two"));
+        await UntilAsync("the site is up", state => state.Phase == SitePhase.Up);
+        Dictionary<string, ServiceRecord> before = StateFile.Read(_site.Home).Services.ToDictionary(record => record.Name);
+        var outage = new ServiceOutage(_site.Home, ["one"], TimeProvider.System);
+        Assert.Null(outage.Fault());
+
+        var length = TimeSpan.FromSeconds(2);
+        await outage.TakeDownAsync(length, "a test", CancellationToken.None).WaitAsync(_patience);
+        Assert.False(before["one"].Process!.Value.IsAlive());
+        Assert.Equal(new ServiceRecord("one", Condition.Held, null, 0, 0, before["one"].CommandHash), StateFile.Read(_site.Home).Services[0]);
+
+        await outage.WaitBackAsync(length, CancellationToken.None).WaitAsync(_patience);
+        ServiceRecord[] after = [.. StateFile.Read(_site.Home).Services];
+        Assert.NotEqual(before["one"].Process, after[0].Process);
+        Assert.Equal(1, after[0].Restarts);
+        Assert.Equal(before["two"], after[1]);
+        Assert.DoesNotContain(_log, line => line.StartsWith("one: ended", StringComparison.Ordinal));
+
+        await _stop.CancelAsync();
+        Assert.True(await run);
+    }
+
+    [Fact]
+    public async Task An_outage_let_go_is_over_at_once_and_one_of_an_unknown_service_or_an_unwatched_site_is_refused()
+    {
+        var outage = new ServiceOutage(_site.Home, ["one"], TimeProvider.System);
+        Assert.Contains("is not up under its watchdog", outage.Fault(), StringComparison.Ordinal);
+        Task<bool> run = Run(Sleeper("one"));
+        await UntilAsync("the site is up", state => state.Phase == SitePhase.Up);
+        Assert.Contains("has no 'three'", new ServiceOutage(_site.Home, ["one", "three"], TimeProvider.System).Fault(), StringComparison.Ordinal);
+
+        await outage.TakeDownAsync(Hold.Longest, "a test", CancellationToken.None).WaitAsync(_patience);
+        outage.LetGo();
+        await outage.WaitBackAsync(TimeSpan.Zero, CancellationToken.None).WaitAsync(_patience);
+
+        await _stop.CancelAsync();
+        Assert.True(await run);
+    }
+
     private Task<bool> Run(params Service[] services) => RunStages(new Stage("all") { Services = services });
 
     private Task<bool> RunStages(params Stage[] stages) =>

@@ -52,7 +52,7 @@ internal static class StatusCommand
         foreach (ServiceRecord service in state.Services)
         {
             int? pid = service.Process is { } process && process.IsAlive() ? process.Pid : null;
-            string word = pid is null && service.Condition != Condition.Waiting ? "dead" : Words.Of(service.Condition);
+            string word = pid is null && service.Condition is not (Condition.Waiting or Condition.Held) ? "dead" : Words.Of(service.Condition);
             long uptime = pid is null ? 0 : Math.Max(0, now.ToUnixTimeSeconds() - service.StartedUnix);
             processes.Add(new ProcessStatus(service.Name, pid is null && !watched ? "down" : word, pid, service.Restarts, uptime));
         }

@@ -17,13 +17,14 @@ internal static class TrafficCommand
     public static Command Create()
     {
         var shoppers = new Option<int>("--shoppers") { Description = "Shoppers at once, 1..10000", HelpName = "N", DefaultValueFactory = _ => 50 };
-        var duration = DurationOption("--duration", "How long they walk", "60s");
-        var think = DurationOption("--think", "Mean pause between a shopper's steps", "1s");
+        var duration = TrafficOutages.TimeOption("--duration", "How long they walk", "60s");
+        var think = TrafficOutages.TimeOption("--think", "Mean pause between a shopper's steps", "1s");
         var seed = new Option<int>("--seed") { Description = "Seed of every choice", HelpName = "S", DefaultValueFactory = _ => 1 };
         var reports = new Option<int>("--reports") { Description = "Sessions of slow reports meanwhile, 0..2", HelpName = "N", DefaultValueFactory = _ => 1 };
         var ledger = new Option<FileInfo>("--ledger") { Description = "Write the acknowledged orders here, one JSON object a line", HelpName = "FILE" };
         var verify = new Option<bool>("--verify") { Description = "Compare the books with the database; on unless --verify false", DefaultValueFactory = _ => true };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
+        var outages = new TrafficOutages();
         Option<FileInfo> topology = Place.TopologyOption();
         shoppers.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 1, 10_000, "--shoppers", result.AddError));
         reports.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 0, 2, "--reports", result.AddError));
@@ -33,32 +34,35 @@ internal static class TrafficCommand
             [
                 "seawall traffic --shoppers 50 --duration 60s",
                 "seawall traffic --shoppers 200 --duration 5m --seed 7 --ledger orders.jsonl --json",
+                "seawall traffic --duration 60s --outage redis --outage-at 20s --outage-for 20s   every cache down in the middle",
+                "seawall traffic --outage redis-shops,redis-channels --json                       figures before, during and after",
             ],
         };
-        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology })
+        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology }.Concat(outages.All))
         {
             command.Add(option);
         }
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(topology)?.FullName,
-            site => site with
+            (options, site) => options with
             {
                 Shoppers = parsed.GetValue(shoppers),
                 Duration = parsed.GetValue(duration),
                 Think = parsed.GetValue(think),
                 Seed = parsed.GetValue(seed),
                 ReportSessions = parsed.GetValue(reports),
+                Outage = outages.Read(parsed, parsed.GetValue(duration), site, Place.Current.Home),
             },
             new Output(parsed.GetValue(ledger)?.FullName, parsed.GetValue(verify), parsed.GetValue(json)),
             ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? file, Func<TrafficOptions, TrafficOptions> choose, Output output, CancellationToken ct)
+    private static async Task<int> RunAsync(string? file, Func<TrafficOptions, SiteTopology, TrafficOptions> choose, Output output, CancellationToken ct)
     {
         Place place = Place.Current;
         SiteTopology topology = place.Topology(file);
-        TrafficOptions options = choose(Site(topology, Secrets.In(place.Home)));
+        TrafficOptions options = choose(Site(topology, Secrets.In(place.Home)), topology);
 
         await using var run = new TrafficRun(options, TimeProvider.System);
         var progress = new TrafficProgress(options.Duration);
@@ -104,21 +108,6 @@ internal static class TrafficCommand
             },
         };
     }
-
-    private static Option<TimeSpan> DurationOption(string name, string description, string fallback) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        DefaultValueFactory = _ => DurationText.TryParse(fallback, out TimeSpan time) ? time : default,
-        CustomParser = result =>
-        {
-            if (!DurationText.TryParse(result.Tokens[0].Value, out TimeSpan time))
-            {
-                result.AddError($"{name}: '{result.Tokens[0].Value}' is no time; write it like 60s, 5m or 250ms");
-            }
-            return time;
-        },
-    };
 
     private static void RequireBetween(int value, int least, int most, string name, Action<string> fault)
     {

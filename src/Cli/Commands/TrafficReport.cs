@@ -7,22 +7,37 @@ using Seawall.Mall.Traffic.Measure;
 
 namespace Seawall.Cli;
 
-/// <summary>A traffic run as people read it.</summary>
+/// <summary>A traffic run as people read it, and as JSON: times of an outage as offsets in seconds when planned, as UTC times when they were.</summary>
 internal static class TrafficReport
 {
     public static void Write(TextWriter output, TrafficOptions options, TrafficFigures figures, IReadOnlyList<BooksFinding> findings)
     {
-        void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture).TrimEnd());
 
         Line($"{options.Shoppers} shoppers for {DurationText.Format(figures.Elapsed)}, seed {options.Seed}");
         Line($"requests {figures.Requests} ({figures.Requests / Math.Max(1, (long)figures.Elapsed.TotalSeconds)}/s), errors {figures.Errors}");
         Line($"orders   {figures.Orders} acknowledged, {figures.Paid} paid, {figures.Refused} refused with a reason");
         Line($"reports  {figures.Reports}, {figures.ReportErrors} failed");
+        if (figures.Missing.Count > 0)
+        {
+            Line($"missing  {string.Join(", ", figures.Missing.Select(missing => missing.Address))}");
+        }
         output.WriteLine();
         Line($"{"page",-12}{"requests",10}{"errors",8}{"p50 ms",10}{"p99 ms",10}");
         foreach (PageFigures page in figures.Pages)
         {
             Line($"{page.Page,-12}{page.Requests,10}{page.Errors,8}{Milliseconds(page.P50Micros),10}{Milliseconds(page.P99Micros),10}");
+        }
+        output.WriteLine();
+        Line($"{"business",-12}{"requests",10}{"errors",8}{"p50 ms",10}{"p99 ms",10}{"error %",10}");
+        foreach (BusinessFigures business in figures.Businesses)
+        {
+            Line($"{Row(business)}");
+        }
+        if (figures.Outage is { } outage)
+        {
+            output.WriteLine();
+            Write(output, outage);
         }
         if (findings.Count > 0)
         {
@@ -49,9 +64,51 @@ internal static class TrafficReport
                 figures.Reports,
                 figures.ReportErrors,
                 figures.Pages,
+                figures.Businesses,
+                figures.Missing,
+                Outage = figures.Outage is { } outage ? Json(outage) : null,
                 Checks = findings,
             },
             JsonSerializerOptions.Web));
+
+    private static void Write(TextWriter output, OutageFigures outage)
+    {
+        string back = (outage.KilledAt, outage.BackAt) switch
+        {
+            ({ } killed, { } up) => $"back after {DurationText.Format(up - killed)}",
+            (null, _) => "the run ended before it",
+            _ => "not seen back",
+        };
+        string recovered = outage.RecoveredAfter is { } time ? $"errors under 0.1 % again {DurationText.Format(time)} later" : "errors not seen under 0.1 % again";
+        output.WriteLine($"outage of {string.Join(", ", outage.Names)} at {DurationText.Format(outage.From)}: {back}, {recovered}");
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{"phase",-9}{"business",-12}{"requests",10}{"errors",8}{"p50 ms",10}{"p99 ms",10}{"error %",10}"));
+        foreach (PhaseFigures phase in outage.Phases)
+        {
+            foreach (BusinessFigures business in phase.Businesses.Append(phase.All))
+            {
+                output.WriteLine($"{Word(phase.Phase),-9}{Row(business)}");
+            }
+        }
+    }
+
+    private static object Json(OutageFigures outage) => new
+    {
+        outage.Names,
+        From = outage.From.TotalSeconds,
+        To = outage.To.TotalSeconds,
+        outage.KilledAt,
+        outage.BackAt,
+        RecoveredAfterMs = (long?)outage.RecoveredAfter?.TotalMilliseconds,
+        Phases = outage.Phases.Select(phase => new { Phase = Word(phase.Phase), phase.All, phase.Businesses }),
+    };
+
+    private static string Row(BusinessFigures row) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.Business,-12}{row.Requests,10}{row.Errors,8}{Milliseconds(row.P50Micros),10}{Milliseconds(row.P99Micros),10}{row.ErrorRatio * 100,10:0.00}");
+
+    private static string Word(Phase phase) => phase.ToString().ToLowerInvariant();
 
     private static string Milliseconds(long micros) => string.Create(CultureInfo.InvariantCulture, $"{micros / 1000}.{micros % 1000 / 100}");
 }

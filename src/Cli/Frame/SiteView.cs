@@ -83,6 +83,7 @@ internal static class Words
         Condition.Healthy => "healthy",
         Condition.Unhealthy => "unhealthy",
         Condition.Ending => "ending",
+        Condition.Held => "held",
         _ => throw new ArgumentOutOfRangeException(nameof(condition), condition, null),
     };
 }

@@ -1,4 +1,6 @@
 using Seawall.Client.Sql;
+using Seawall.Mall.Traffic.Mix;
+using Seawall.Mall.Traffic.Outages;
 
 namespace Seawall.Mall.Traffic;
 
@@ -22,6 +24,12 @@ public sealed record TrafficOptions
 
     /// <summary>The seed of every choice.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>What shoppers do, by share.</summary>
+    public TrafficMix Mix { get; init; } = new();
+
+    /// <summary>What goes down meanwhile; null for nothing. It must end before the run does.</summary>
+    public TrafficOutage? Outage { get; init; }
 
     /// <summary>Sessions that run slow reports meanwhile, 0..2.</summary>
     public int ReportSessions { get; init; } = 1;

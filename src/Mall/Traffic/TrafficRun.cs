@@ -3,6 +3,7 @@ using System.Net;
 using Seawall.Client.Sql;
 using Seawall.Mall.Traffic.Books;
 using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Traffic.Outages;
 using Seawall.Mall.Traffic.Reports;
 using Seawall.Mall.Traffic.Shoppers;
 
@@ -19,7 +20,6 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
         "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Mobile", "Mozilla/5.0 (X11; Linux x86_64)", "SeawallApp/7.1", "Mozilla/5.0 (Linux; Android 16) Mobile",
     ];
 
-    private readonly TrafficMeter _meter = new();
     private readonly SeawallDataSource? _batch = options.Batch is { } batch ? new SeawallDataSource(batch) : null;
 
     /// <summary>What the shop acknowledged so far.</summary>
@@ -43,18 +43,21 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
             BaseAddress = options.Storefront,
             Timeout = RequestTimeout,
         };
-        var started = clock.GetTimestamp();
+        var meter = new TrafficMeter(clock);
         using var over = new CancellationTokenSource(options.Duration, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
 
         var work = new List<Task>();
         for (var n = 0; n < options.Shoppers; n++)
-            work.Add(Shop(http, n).RunAsync(stop.Token, CancellationToken.None));
+            work.Add(Shop(options, http, meter, Ledger, n, clock).RunAsync(stop.Token, CancellationToken.None));
         if (_batch is not null)
         {
             for (var n = 0; n < options.ReportSessions; n++)
-                work.Add(new ReportSession(_batch, _meter, RandomFor(-1 - n), clock).RunAsync(stop.Token));
+                work.Add(new ReportSession(_batch, meter, RandomFor(options, -1 - n), clock).RunAsync(stop.Token));
         }
+        var outage = options.Outage is { } planned ? new OutageSession(planned, meter, clock) : null;
+        if (outage is not null)
+            work.Add(outage.RunAsync(stop.Token));
 
         var all = Task.WhenAll(work);
         while (!all.IsCompleted)
@@ -65,7 +68,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
         await all;
         return Figures();
 
-        TrafficFigures Figures() => _meter.Read(clock.GetElapsedTime(started), Ledger);
+        TrafficFigures Figures() => meter.Read(Ledger) with { Outage = outage?.Figures() };
     }
 
     /// <summary>Compares the books with the database; needs <see cref="TrafficOptions.Batch"/>.</summary>
@@ -94,12 +97,16 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
             await _batch.DisposeAsync();
     }
 
-    private Shopper Shop(HttpClient http, int n)
+    /// <summary>The n-th shopper of a run, from 0.</summary>
+    internal static Shopper Shop(TrafficOptions options, HttpClient http, TrafficMeter meter, Ledger ledger, int n, TimeProvider clock)
     {
-        var random = RandomFor(n);
-        var walk = new Walk(http, _meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock);
-        return new Shopper(walk, random, n + 1, options.Think, new Buying(walk, Ledger, _meter, options.Patience, clock), clock);
+        var random = RandomFor(options, n);
+        var walk = new Walk(http, meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock);
+        var patience = new Patience(walk, options.Patience, clock);
+        var account = new Account(patience, n + 1);
+        var buying = new Buying(walk, patience, account, new Reviewing(walk, options.Mix), ledger, meter);
+        return new Shopper(walk, options.Mix, random, options.Think, account, buying, new Wandering(walk, account, options.Mix, random), clock);
     }
 
-    private Random RandomFor(int n) => new(unchecked((options.Seed * 1_000_003) + n));
+    private static Random RandomFor(TrafficOptions options, int n) => new(unchecked((options.Seed * 1_000_003) + n));
 }

@@ -16,6 +16,9 @@ public sealed record SeawallHome(string Root)
 
     public string Captures => Path.Combine(Root, "capture");
 
+    /// <summary>Services that the watchdog is asked to leave down for a while.</summary>
+    public string Holds => Path.Combine(Root, "holds");
+
     public string Stats => Path.Combine(Root, "stats");
 
     /// <summary>A short name that differs between homes.</summary>

@@ -16,6 +16,9 @@ public enum Condition
 
     /// <summary>Told to end because it hung.</summary>
     Ending,
+
+    /// <summary>Not running, and left so until its hold is over.</summary>
+    Held,
 }
 
 /// <summary>All that is remembered of a service between two looks at it.</summary>
@@ -41,8 +44,8 @@ internal sealed record ServiceState
         new() { Condition = Condition.Starting, Starts = restarts + 1, Since = now };
 }
 
-/// <summary>One look at a service: whether its process runs and, when it was probed, what it said.</summary>
-internal readonly record struct Observation(DateTimeOffset Now, bool Alive, ProbeResult? Probe);
+/// <summary>One look at a service: whether its process runs, what it said when it was probed, and whether it is to stay down.</summary>
+internal readonly record struct Observation(DateTimeOffset Now, bool Alive, ProbeResult? Probe, bool Held = false);
 
 internal enum SupervisionAct
 {

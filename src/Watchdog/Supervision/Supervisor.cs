@@ -6,11 +6,18 @@ internal static class Supervisor
     public static Decision Decide(ServiceState state, Observation seen, SupervisionPolicy policy) =>
         (seen.Alive, state.Condition) switch
         {
-            (false, Condition.Waiting) => StartWhenDue(state, seen, policy),
+            (false, _) when seen.Held => LeaveDown(state, seen, policy),
+            (false, Condition.Waiting or Condition.Held) => StartWhenDue(state, seen, policy),
             (false, _) => StartWhenDue(Crashed(state, seen), seen, policy),
             (true, Condition.Ending) => KillWhenDue(state, seen, policy),
             _ => Judge(state, seen, policy),
         };
+
+    /// <summary>A held service did not crash: its next start has no delay for it. It is looked at often, since a hold may be ended early.</summary>
+    private static Decision LeaveDown(ServiceState state, Observation seen, SupervisionPolicy policy) =>
+        new(
+            state.Condition == Condition.Held ? state : state with { Condition = Condition.Held, Since = seen.Now, Silent = 0 },
+            SupervisionAct.None, policy.LookEvery);
 
     private static ServiceState Crashed(ServiceState state, Observation seen) =>
         state with { Condition = Condition.Waiting, Since = seen.Now, Crashes = state.Crashes + 1, Silent = 0 };

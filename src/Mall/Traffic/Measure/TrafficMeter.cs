@@ -1,36 +1,41 @@
 using Seawall.Kernel;
+using Seawall.Mall.Traffic.Mix;
 
 namespace Seawall.Mall.Traffic.Measure;
 
-/// <summary>Counts and times every request by kind of page.</summary>
-internal sealed class TrafficMeter
+/// <summary>Counts and times every request by kind of page, business and phase.</summary>
+internal sealed class TrafficMeter(TimeProvider clock)
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
-    private long _requests;
-    private long _errors;
+    private readonly Dictionary<(Phase, PageKind), Tally> _tallies = [];
+    private readonly SortedDictionary<string, long> _missing = new(StringComparer.Ordinal);
+    private readonly ErrorWindows _windows = new();
+    private readonly long _started = clock.GetTimestamp();
     private long _refused;
     private long _reports;
     private long _reportErrors;
 
-    public long Requests => Interlocked.Read(ref _requests);
+    public OutageTimes Outage { get; } = new();
 
-    public long Errors => Interlocked.Read(ref _errors);
-
-    public void Record(string name, TimeSpan time, int status)
+    public void Record(PageKind kind, long started, long answered, int status)
     {
         var failed = status is 0 or >= 400;
-        Interlocked.Increment(ref _requests);
-        if (failed)
-            Interlocked.Increment(ref _errors);
+        var key = (Outage.Of(started, answered), kind);
         lock (_lock)
         {
-            if (!_kinds.TryGetValue(name, out var kind))
-                _kinds.Add(name, kind = new Kind());
-            if (failed)
-                kind.Errors++;
-            else
-                kind.Times.Record((long)time.TotalMicroseconds);
+            if (!_tallies.TryGetValue(key, out var tally))
+                _tallies.Add(key, tally = new Tally());
+            tally.Add(clock.GetElapsedTime(started, answered), failed);
+            _windows.Record(clock.GetElapsedTime(_started, answered), failed);
+        }
+    }
+
+    /// <summary>An entry of the storefront that is not there.</summary>
+    public void Missing(string address)
+    {
+        lock (_lock)
+        {
+            _missing[address] = _missing.GetValueOrDefault(address) + 1;
         }
     }
 
@@ -39,38 +44,46 @@ internal sealed class TrafficMeter
 
     public void Reported(bool failed) => Interlocked.Increment(ref failed ? ref _reportErrors : ref _reports);
 
-    public TrafficFigures Read(TimeSpan elapsed, Books.Ledger ledger)
+    public TrafficFigures Read(Books.Ledger ledger)
     {
         lock (_lock)
         {
+            var all = Tally.Sum(_tallies.Values);
             return new TrafficFigures(
-                elapsed, Requests, Errors, ledger.Count, ledger.PaidCount, Interlocked.Read(ref _refused),
+                clock.GetElapsedTime(_started), all.Requests, all.Errors, ledger.Count, ledger.PaidCount, Interlocked.Read(ref _refused),
                 Interlocked.Read(ref _reports), Interlocked.Read(ref _reportErrors),
-                [.. _kinds.Select(kind => new PageFigures(
-                    kind.Key, kind.Value.Times.Count + kind.Value.Errors, kind.Value.Errors, kind.Value.Times.ValueAt(0.5), kind.Value.Times.ValueAt(0.99)))]);
+                [.. _tallies.GroupBy(tally => tally.Key.Item2.Name, tally => tally.Value).OrderBy(page => page.Key, StringComparer.Ordinal)
+                    .Select(page => Tally.Sum(page).AsPage(page.Key))],
+                Businesses(_tallies),
+                [.. _missing.Select(missing => new MissingEntry(missing.Key, missing.Value))]);
         }
     }
 
-    private sealed class Kind
+    /// <summary>The figures of each phase that has begun.</summary>
+    public IReadOnlyList<PhaseFigures> ReadPhases()
     {
-        public LatencyHistogram Times { get; } = new();
-
-        public long Errors { get; set; }
+        lock (_lock)
+        {
+            return
+            [
+                .. _tallies.GroupBy(tally => tally.Key.Item1).OrderBy(phase => phase.Key)
+                    .Select(phase => new PhaseFigures(phase.Key, Tally.Sum(phase.Select(tally => tally.Value)).AsBusiness("all"), Businesses(phase))),
+            ];
+        }
     }
+
+    /// <summary>From the end of the outage until errors were rare again; null when that was not seen.</summary>
+    public TimeSpan? RecoveredAfter()
+    {
+        lock (_lock)
+        {
+            return Outage.Ended is 0 ? null : _windows.CalmAfter(clock.GetElapsedTime(_started, Outage.Ended));
+        }
+    }
+
+    private static IReadOnlyList<BusinessFigures> Businesses(IEnumerable<KeyValuePair<(Phase, PageKind Kind), Tally>> tallies) =>
+    [
+        .. tallies.GroupBy(tally => tally.Key.Kind.Business, tally => tally.Value).OrderBy(business => business.Key, StringComparer.Ordinal)
+            .Select(business => Tally.Sum(business).AsBusiness(business.Key)),
+    ];
 }
-
-/// <summary>What a run did.</summary>
-/// <param name="Elapsed">How long it took.</param>
-/// <param name="Requests">HTTP requests sent.</param>
-/// <param name="Errors">Those without an answer or with one of 400 and above.</param>
-/// <param name="Orders">Orders the shop acknowledged.</param>
-/// <param name="Paid">Payments the shop acknowledged.</param>
-/// <param name="Refused">Orders it declined with a reason.</param>
-/// <param name="Reports">Reporting queries answered.</param>
-/// <param name="ReportErrors">Reporting queries that failed.</param>
-/// <param name="Pages">By kind of page.</param>
-public sealed record TrafficFigures(
-    TimeSpan Elapsed, long Requests, long Errors, long Orders, long Paid, long Refused, long Reports, long ReportErrors, IReadOnlyList<PageFigures> Pages);
-
-/// <summary>One kind of page; times in microseconds, of answered requests.</summary>
-public sealed record PageFigures(string Page, long Requests, long Errors, long P50Micros, long P99Micros);

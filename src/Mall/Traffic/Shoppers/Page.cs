@@ -15,31 +15,35 @@ internal sealed partial record Page(int Status, string? Location, string Body)
 
     public List<string> CategoryLinks() => [.. CategoryLink().Matches(Body).Select(match => match.Groups[1].Value).Distinct()];
 
+    /// <summary>Every address that the page links to, once, in page order.</summary>
+    public List<string> Links() => [.. Link().Matches(Body).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Distinct()];
+
     public string? NextLink() => NextPage().Match(Body) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
     /// <summary>The fields of every form with this action, in page order.</summary>
-    public List<Dictionary<string, string>> Forms(string action)
-    {
-        var forms = new List<Dictionary<string, string>>();
-        foreach (Match form in Form().Matches(Body))
-        {
-            if (form.Groups[1].Value != action)
-                continue;
-            var fields = new Dictionary<string, string>();
-            foreach (Match input in Input().Matches(form.Value))
-            {
-                if (Attribute(input.Value, "name") is { } name)
-                    fields[name] = Attribute(input.Value, "value") ?? "";
-            }
-            forms.Add(fields);
-        }
-        return forms;
-    }
+    public List<Dictionary<string, string>> Forms(string action) => [.. Forms().Where(form => form.Action == action).Select(form => form.Fields)];
+
+    /// <summary>Every form whose action matches, in page order.</summary>
+    public List<PageForm> Forms(Regex action) => [.. Forms().Where(form => action.IsMatch(form.Action))];
 
     /// <summary>The value of the first attribute with this name; null when there is none.</summary>
     public string? Data(string name) => Attribute(Body, name);
 
     public List<string> Lines() => [.. Line().Matches(Body).Select(match => match.Groups[1].Value)];
+
+    private IEnumerable<PageForm> Forms() =>
+        Form().Matches(Body).Select(form => new PageForm(WebUtility.HtmlDecode(form.Groups[1].Value), Fields(form.Value)));
+
+    private static Dictionary<string, string> Fields(string form)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (Match input in Input().Matches(form))
+        {
+            if (Attribute(input.Value, "name") is { } name)
+                fields[name] = Attribute(input.Value, "value") ?? "";
+        }
+        return fields;
+    }
 
     private static string? Attribute(string html, string name)
     {
@@ -57,6 +61,9 @@ internal sealed partial record Page(int Status, string? Location, string Body)
     [GeneratedRegex("href=\"(/c/[a-z]+)\"")]
     private static partial Regex CategoryLink();
 
+    [GeneratedRegex("<a [^>]*?href=\"(/[^\"]*)\"")]
+    private static partial Regex Link();
+
     [GeneratedRegex("rel=\"next\" href=\"([^\"]+)\"")]
     private static partial Regex NextPage();
 
@@ -69,3 +76,6 @@ internal sealed partial record Page(int Status, string? Location, string Body)
     [GeneratedRegex(" data-line=\"([0-9]+:[0-9]+)\"")]
     private static partial Regex Line();
 }
+
+/// <summary>A form as it would be sent: where to, and its inputs' values.</summary>
+internal sealed record PageForm(string Action, Dictionary<string, string> Fields);

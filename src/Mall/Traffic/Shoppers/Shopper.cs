@@ -1,25 +1,18 @@
+using Seawall.Mall.Traffic.Mix;
 
 namespace Seawall.Mall.Traffic.Shoppers;
 
 /// <summary>Walks the storefront until told to stop: mostly looks, sometimes buys. The same seed makes the same choices.</summary>
-internal sealed class Shopper(Walk walk, Random random, int buyer, TimeSpan think, Buying buying, TimeProvider clock)
+internal sealed class Shopper(Walk walk, TrafficMix mix, Random random, TimeSpan think, Account account, Buying buying, Wandering wandering, TimeProvider clock)
 {
     private static readonly string[] Words =
     [
         "无线耳机", "手机", "headphones", "大衣", "laptop", "咖啡", "lamp", "运动鞋", "tea", "双肩包", "camera", "积木", "dress", "保温杯", "sofa", "口红",
     ];
 
-    // Of 100 steps after the first page.
-    private const int ToItem = 58;
-    private const int ToCategory = 76;
-    private const int ToSearch = 94;
-
-    // Of 100 item pages looked at.
-    private const int Buys = 8;
-
     public async Task RunAsync(CancellationToken stop, CancellationToken ct)
     {
-        var page = await walk.GetAsync("home", "/", ct);
+        var page = await HomeAsync(ct);
         while (!stop.IsCancellationRequested)
         {
             await PauseAsync(stop);
@@ -29,40 +22,61 @@ internal sealed class Shopper(Walk walk, Random random, int buyer, TimeSpan thin
         }
     }
 
-    private Task<Page> StepAsync(Page page, CancellationToken ct)
+    private async Task<Page> StepAsync(Page page, CancellationToken ct)
     {
-        var step = random.Next(100);
-        var items = page.ItemLinks();
-        if (!page.IsOk || page.Location is not null || (step < ToItem && items.Count == 0))
-            return walk.GetAsync("home", "/", ct);
-        if (step < ToItem)
-            return LookAsync(items[Zipf.Pick(random, items.Count)], ct);
-        if (step < ToCategory)
-            return ListAsync(page, ct);
-        if (step < ToSearch)
-            return walk.GetAsync("search", $"/search?q={Uri.EscapeDataString(Words[Zipf.Pick(random, Words.Length)])}", ct);
-        return buying.IsSignedIn ? walk.GetAsync("orders", "/orders", ct) : walk.GetAsync("home", "/", ct);
+        var (deeper, to) = (random.Next(100) < mix.GoesDeeper, mix.Pick(random));
+        if (!page.IsOk || page.Location is not null)
+            return await HomeAsync(ct);
+        if (deeper && wandering.Here is { } here && await wandering.DeeperAsync(here, page, ct) is { } next)
+            return next;
+        wandering.Leave();
+        if (Area.Of(to) is { } area)
+            return await wandering.EnterAsync(area, page, ct) ?? await HomeAsync(ct);
+        return to switch
+        {
+            Destination.Item when page.ItemLinks() is { Count: > 0 } items => await LookAsync(items[Zipf.Pick(random, items.Count)], ct),
+            Destination.Category => await ListAsync(page, ct),
+            Destination.Search => await walk.GetAsync(PageKind.Search, $"/search?q={Uri.EscapeDataString(Words[Zipf.Pick(random, Words.Length)])}", ct),
+            Destination.Orders when account.IsSignedIn => await walk.GetAsync(PageKind.Orders, "/orders", ct),
+            _ => await HomeAsync(ct),
+        };
+    }
+
+    private Task<Page> HomeAsync(CancellationToken ct)
+    {
+        wandering.Leave();
+        return walk.GetAsync(PageKind.Home, "/", ct);
     }
 
     private Task<Page> ListAsync(Page page, CancellationToken ct)
     {
-        if (random.Next(3) == 0 && page.NextLink() is { } next)
-            return walk.GetAsync("category", next, ct);
+        if (random.Next(3) == 0 && page.NextLink() is { } next && ListKind(next) is { } kind)
+            return walk.GetAsync(kind, next, ct);
         var categories = page.CategoryLinks();
         if (categories.Count == 0)
-            return walk.GetAsync("home", "/", ct);
+            return HomeAsync(ct);
         var sort = random.Next(4) switch { 0 => "?sort=PriceUp", 1 => "?sort=Newest", _ => "" };
-        return walk.GetAsync("category", categories[Zipf.Pick(random, categories.Count)] + sort, ct);
+        return walk.GetAsync(PageKind.Category, categories[Zipf.Pick(random, categories.Count)] + sort, ct);
     }
 
     private async Task<Page> LookAsync(string item, CancellationToken ct)
     {
-        var page = await walk.GetAsync("item", item, ct);
-        if (page.Status != 200 || page.Data("data-available") is null or "0" || random.Next(100) >= Buys)
+        var page = await walk.GetAsync(PageKind.Item, item, ct);
+        var (buys, reads) = (random.Next(100) < mix.Buys, random.Next(100) < mix.ReadsReviews);
+        if (page.Status != 200)
             return page;
-        await buying.BuyAsync(buyer, item, page, random, ct);
+        if (buys && page.Data("data-available") is not (null or "0"))
+            await buying.BuyAsync(item, page, random, ct);
+        else if (reads)
+            return await wandering.DeeperAsync(Area.Reviews, page, ct) ?? page;
         return page;
     }
+
+    // Other lists have a next page too; those belong to their areas.
+    private static PageKind? ListKind(string address) =>
+        address.StartsWith("/c/", StringComparison.Ordinal) ? PageKind.Category
+        : address.StartsWith("/search?", StringComparison.Ordinal) ? PageKind.Search
+        : null;
 
     // Exponential pauses: most are short, some are long, as people's are.
     private async Task PauseAsync(CancellationToken stop)

@@ -1,4 +1,5 @@
 using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Traffic.Mix;
 
 namespace Seawall.Mall.Traffic.Shoppers;
 
@@ -7,12 +8,32 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
 {
     private readonly Dictionary<string, string> _cookies = [];
 
-    public Task<Page> GetAsync(string kind, string path, CancellationToken ct) => SendAsync(kind, HttpMethod.Get, path, null, ct);
+    public Task<Page> GetAsync(PageKind kind, string path, CancellationToken ct) => MeasureAsync(kind, HttpMethod.Get, path, null, ct);
 
-    public Task<Page> PostAsync(string kind, string path, Dictionary<string, string> fields, CancellationToken ct) =>
-        SendAsync(kind, HttpMethod.Post, path, fields, ct);
+    public Task<Page> PostAsync(PageKind kind, string path, Dictionary<string, string> fields, CancellationToken ct) =>
+        MeasureAsync(kind, HttpMethod.Post, path, fields, ct);
 
-    private async Task<Page> SendAsync(string kind, HttpMethod method, string path, Dictionary<string, string>? fields, CancellationToken ct)
+    /// <summary>Asks for an address that no page linked to: a 404 says that it is not there (yet), and is no error.</summary>
+    public async Task<Page> EnterAsync(PageKind kind, string path, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        var page = await SendAsync(HttpMethod.Get, path, null, ct);
+        if (page.Status == 404)
+            meter.Missing(path);
+        else
+            meter.Record(kind, started, clock.GetTimestamp(), page.Status);
+        return page;
+    }
+
+    private async Task<Page> MeasureAsync(PageKind kind, HttpMethod method, string path, Dictionary<string, string>? fields, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        var page = await SendAsync(method, path, fields, ct);
+        meter.Record(kind, started, clock.GetTimestamp(), page.Status);
+        return page;
+    }
+
+    private async Task<Page> SendAsync(HttpMethod method, string path, Dictionary<string, string>? fields, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
@@ -22,20 +43,17 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
         if (fields is not null)
             request.Content = new FormUrlEncodedContent(fields);
 
-        var started = clock.GetTimestamp();
-        var page = new Page(0, null, "");
         try
         {
             using var response = await http.SendAsync(request, ct);
             TakeCookies(response);
-            page = new Page((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct));
+            return new Page((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            // No answer is an answer too: counted below, and tried again by who needs it.
+            // No answer is an answer too: counted, and tried again by who needs it.
+            return new Page(0, null, "");
         }
-        meter.Record(kind, clock.GetElapsedTime(started), page.Status);
-        return page;
     }
 
     private void TakeCookies(HttpResponseMessage response)
