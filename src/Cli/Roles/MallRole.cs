@@ -11,6 +11,7 @@ using Seawall.Mall.Contracts.Http;
 using Seawall.Mall.Hosting;
 using Seawall.Mall.Web;
 using Seawall.Redis;
+using Seawall.Redis.Caching;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -57,6 +58,7 @@ internal static class MallRole
         {
             // What strangers reach serves pages only: the businesses' own interfaces trust their callers.
             app.UseMallWeb();
+            app.MapSeawallCacheFigures(thisMachineOnly: true);
         }
         else
         {
@@ -86,6 +88,7 @@ internal static class MallRole
         app.UseRouting();
         app.UseSeawall();
         app.MapSeawallHealth();
+        app.MapSeawallCacheFigures();
         foreach (var business in Businesses.All.Where(business => process.Businesses.Contains(business.Name)))
         {
             business.Map(app);

@@ -3,30 +3,46 @@ using Microsoft.Extensions.DependencyInjection;
 using Seawall.Client.Sql;
 using Seawall.Mall.Catalog.Items;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Redis.Caching;
 
 namespace Seawall.Mall.Catalog;
 
-/// <summary>The business as its own process, or its host, calls it: every answer straight from the database.</summary>
-internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] SeawallDataSource db) : ICatalog
+/// <summary>
+/// The business as its own process, or its host, calls it: from the database, with what many look at kept for seconds.
+/// <see cref="ItemsAsync"/>, whose prices orders are made of, and searches, whose words anyone makes up, are never kept.
+/// </summary>
+internal sealed class LocalCatalog(
+    [FromKeyedServices(CatalogBusiness.Name)] SeawallDataSource db, [FromKeyedServices(CatalogBusiness.Name)] BusinessCache cache) : ICatalog
 {
+    private static readonly TimeSpan _categoriesLife = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _listLife = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _itemLife = TimeSpan.FromSeconds(10);
+
     private const int MostItems = 100;
     private const int SimilarItems = 6;
 
-    public async Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken ct) =>
-        await db.QueryAsync("SELECT id, slug, name_zh, name_en FROM categories ORDER BY position", row => ReadCategory(row, 0), ct);
+    public Task<IReadOnlyList<Category>> CategoriesAsync(CancellationToken ct) =>
+        cache.GetAsync<IReadOnlyList<Category>>("categories", _categoriesLife, async token =>
+            await db.QueryAsync("SELECT id, slug, name_zh, name_en FROM categories ORDER BY position", row => ReadCategory(row, 0), token), ct);
 
-    public async Task<IReadOnlyList<ItemCard>> HotAsync(int count, CancellationToken ct) =>
-        await db.QueryAsync(
-            """
-            SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items
-            WHERE on_sale ORDER BY sold DESC, id DESC LIMIT $1
-            """,
-            PageOrder.ReadCard, ct, Math.Clamp(count, 1, MostItems));
+    public Task<IReadOnlyList<ItemCard>> HotAsync(int count, CancellationToken ct)
+    {
+        count = Math.Clamp(count, 1, MostItems);
+        return cache.GetAsync<IReadOnlyList<ItemCard>>($"hot:{count}", _listLife, async token =>
+            await db.QueryAsync(
+                """
+                SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items
+                WHERE on_sale ORDER BY sold DESC, id DESC LIMIT $1
+                """,
+                PageOrder.ReadCard, token, count), ct);
+    }
 
     public Task<ItemPage> ListAsync(ListQuery query, CancellationToken ct)
     {
         var order = PageOrder.Of(query.Sort);
-        return PageAsync(order, order.ByCategory, query.CategorySlug, query.After, query.Count, ct);
+        return FirstPageAsync(
+            query.After is null ? $"list:{query.CategorySlug}:{query.Sort}:{query.Count}" : null,
+            token => PageAsync(order, order.ByCategory, query.CategorySlug, query.After, query.Count, token), ct);
     }
 
     public async Task<ItemPage> SearchAsync(SearchQuery query, CancellationToken ct)
@@ -40,10 +56,19 @@ internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] Sea
     public Task<ItemPage> ShopItemsAsync(ShopItemsQuery query, CancellationToken ct)
     {
         var order = PageOrder.Of(query.Sort);
-        return PageAsync(order, order.ByShop, query.ShopId, query.After, query.Count, ct);
+        return FirstPageAsync(
+            query.After is null ? $"shop:{query.ShopId}:{query.Sort}:{query.Count}" : null,
+            token => PageAsync(order, order.ByShop, query.ShopId, query.After, query.Count, token), ct);
     }
 
-    public async Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct)
+    public Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct) => cache.GetAsync($"item:{id}", _itemLife, token => LoadItemAsync(id, token), ct);
+
+    public async Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
+        await db.QueryAsync(
+            "SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items WHERE id = ANY ($1) AND on_sale",
+            PageOrder.ReadCard, ct, ids.Take(MostItems).ToArray());
+
+    private async Task<ItemDetail?> LoadItemAsync(long id, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var found = await connection.FindAsync(
@@ -67,10 +92,9 @@ internal sealed class LocalCatalog([FromKeyedServices(CatalogBusiness.Name)] Sea
         return found with { Similar = similar };
     }
 
-    public async Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
-        await db.QueryAsync(
-            "SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items WHERE id = ANY ($1) AND on_sale",
-            PageOrder.ReadCard, ct, ids.Take(MostItems).ToArray());
+    /// <summary>First pages are looked at most, and kept; the rest of a list is not.</summary>
+    private Task<ItemPage> FirstPageAsync(string? key, Func<CancellationToken, Task<ItemPage>> load, CancellationToken ct) =>
+        key is null ? load(ct) : cache.GetAsync(key, _listLife, load, ct);
 
     private async Task<ItemPage> PageAsync(PageOrder order, string sql, object what, string? after, int count, CancellationToken ct)
     {

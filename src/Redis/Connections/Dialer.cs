@@ -1,0 +1,49 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Seawall.Redis.Connections;
+
+/// <summary>Opens the stream to a server: TCP without delay and with keep-alive, TLS where asked for.</summary>
+internal static class Dialer
+{
+    private const int SecondsToKeepAlive = 10;
+    private const int SecondsBetweenProbes = 3;
+    private const int Probes = 3;
+
+    public static async Task<Stream> DialAsync(RedisClientOptions options, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsToKeepAlive);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsBetweenProbes);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+            await socket.ConnectAsync(options.Host, options.Port, ct).ConfigureAwait(false);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            return options.Tls ? stream = await EncryptAsync(stream, options, ct).ConfigureAwait(false) : stream;
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Stream> EncryptAsync(Stream stream, RedisClientOptions options, CancellationToken ct)
+    {
+        var tls = new SslStream(stream, leaveInnerStreamOpen: false);
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = options.ServerName ?? options.Host,
+                EnabledSslProtocols = SslProtocols.None,
+                RemoteCertificateValidationCallback = options.ValidateCertificate,
+            },
+            ct).ConfigureAwait(false);
+        return tls;
+    }
+}
