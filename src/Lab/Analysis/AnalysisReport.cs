@@ -1,3 +1,5 @@
+using Seawall.Lab.Logs;
+
 namespace Seawall.Lab.Analysis;
 
 /// <summary>What a log says of its database: who used how much of it, by which statements, on which tables.</summary>
@@ -19,9 +21,35 @@ public sealed record AnalysisReport
 }
 
 /// <summary>Where the bytes went: read = of statements + of others + skipped.</summary>
-public sealed record InputReport(long BytesRead, long BytesOfStatements, long BytesOfOthers, long BytesSkipped, long Records, long Breaks, bool Balances);
+public sealed record InputReport(long BytesRead, long BytesOfStatements, long BytesOfOthers, long BytesSkipped, long Records, long Breaks, bool Balances)
+{
+    public required SkippedBytes Skipped { get; init; }
+    public required IReadOnlyList<FileReport> Files { get; init; }
+}
 
-/// <summary>Calls, errors and time; rows are 0 where the log does not tell them (csvlogs never do).</summary>
+/// <summary>One input: what it was taken for, by which <c>log_line_prefix</c> and how that was come by, and where its bytes went.</summary>
+public sealed record FileReport
+{
+    public required string File { get; init; }
+    public required string Format { get; init; }
+    public required string? Prefix { get; init; }
+    public required string? PrefixOrigin { get; init; }
+    public required long Records { get; init; }
+    public required long Events { get; init; }
+    public required long BytesRead { get; init; }
+    public required long BytesOfStatements { get; init; }
+    public required long BytesOfOthers { get; init; }
+    public required SkippedBytes Skipped { get; init; }
+    public required long Breaks { get; init; }
+
+    /// <summary>A zone abbreviation whose offset the log does not tell; its times were taken as UTC.</summary>
+    public required string? UnknownZone { get; init; }
+
+    /// <summary>Why nothing could be read, null when it could.</summary>
+    public required string? Problem { get; init; }
+}
+
+/// <summary>Calls, errors and time; rows are 0 where the log does not tell them (a server's own log never does).</summary>
 public record UsageReport
 {
     public required long Calls { get; init; }

@@ -15,13 +15,14 @@ public sealed class LogAnalyzer(int top)
     private readonly UsageTable _byRole = new();
     private readonly SlowList _slow = new(top);
     private readonly InputTally _tally = new();
+    private readonly List<FileReport> _files = [];
     private long _first = long.MaxValue;
     private long _last = long.MinValue;
     private long _statements;
     private long _errors;
 
-    /// <summary>Reads the source to its end.</summary>
-    public void Read(EventSource source, CancellationToken ct)
+    /// <summary>Reads the source to its end; <paramref name="file"/> names it in the report.</summary>
+    public void Read(EventSource source, CancellationToken ct, string file = "")
     {
         while (source.TryRead(out LogEvent e))
         {
@@ -30,6 +31,22 @@ public sealed class LogAnalyzer(int top)
         }
 
         _tally.Add(source.Tally);
+        _files.Add(new FileReport
+        {
+            File = file,
+            Format = source.Format,
+            Prefix = source.Prefix,
+            PrefixOrigin = source.PrefixOrigin,
+            Records = source.Tally.Records,
+            Events = source.Tally.Events,
+            BytesRead = source.Tally.BytesRead,
+            BytesOfStatements = source.Tally.BytesOfStatements,
+            BytesOfOthers = source.Tally.BytesOfOthers,
+            Skipped = source.Tally.Skipped,
+            Breaks = source.Tally.Breaks,
+            UnknownZone = source.UnknownZone,
+            Problem = source.Problem,
+        });
     }
 
     public void Add(in LogEvent e)
@@ -56,7 +73,11 @@ public sealed class LogAnalyzer(int top)
 
     public AnalysisReport Report() => new()
     {
-        Input = new InputReport(_tally.BytesRead, _tally.BytesOfStatements, _tally.BytesOfOthers, _tally.BytesSkipped, _tally.Records, _tally.Breaks, _tally.Balances),
+        Input = new InputReport(_tally.BytesRead, _tally.BytesOfStatements, _tally.BytesOfOthers, _tally.BytesSkipped, _tally.Records, _tally.Breaks, _tally.Balances)
+        {
+            Skipped = _tally.Skipped,
+            Files = _files,
+        },
         FirstStart = _statements == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(_first),
         LastEnd = _statements == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(_last),
         Statements = _statements,

@@ -8,6 +8,8 @@ public sealed class CaptureSource(CaptureReader reader) : EventSource
     /// <summary>Gates number their sessions apart from each other, so all captures are one origin.</summary>
     public override string Origin => "gate";
 
+    public override string Format => "gate capture";
+
     public override string? MaskedBy => reader.Header.Masked ? $"key {reader.Header.KeyId} of {reader.Header.Gate}" : null;
 
     public override bool TryRead(out LogEvent next)
@@ -16,7 +18,7 @@ public sealed class CaptureSource(CaptureReader reader) : EventSource
         Tally.BytesRead = reader.BytesRead;
         Tally.BytesOfStatements = reader.RecordBytes;
         Tally.BytesOfOthers = reader.HeaderBytes;
-        Tally.BytesSkipped = reader.BytesSkipped;
+        Tally.Skipped = new SkippedBytes { Broken = reader.BytesSkipped };
         Tally.Records = reader.Records;
         Tally.Events = reader.Records;
         Tally.Breaks = reader.DamagedRecords + (reader.IsTruncated ? 1 : 0);

@@ -2,19 +2,11 @@ using System.Buffers;
 
 namespace Seawall.Lab.Logs;
 
-/// <summary>What the scan of one record's bytes found.</summary>
-internal enum CsvScan : byte
-{
-    Complete,
-    NeedMore,
-    Damaged,
-}
-
 /// <summary>
 /// The field bounds of one csvlog record: 26 columns since version 14, 24 in 13, 23 before. Records span lines;
 /// a quote inside a quoted field is doubled (PostgreSQL manual, "Using CSV-Format Log Output").
 /// </summary>
-internal sealed class CsvRecord
+internal sealed class CsvRecord : LogRecord
 {
     public const int MaxColumns = 26;
 
@@ -24,57 +16,35 @@ internal sealed class CsvRecord
     private readonly int[] _end = new int[MaxColumns];
     private readonly bool[] _doubled = new bool[MaxColumns];
 
-    public int Columns { get; private set; }
+    private int _columns;
 
-    /// <summary>Length with the line's end.</summary>
-    public int Length { get; private set; }
-
-    public ReadOnlySpan<byte> Raw(ReadOnlySpan<byte> record, int column) =>
-        column < Columns ? record[_start[column].._end[column]] : default;
-
-    /// <summary>The field with its doubled quotes undone; <paramref name="scratch"/> grows when it has to and holds the copy.</summary>
-    public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> record, int column, ref byte[] scratch)
+    public override ReadOnlySpan<byte> Raw(LogField field)
     {
-        ReadOnlySpan<byte> raw = Raw(record, column);
-        if (column >= Columns || !_doubled[column])
-        {
-            return raw;
-        }
-
-        if (scratch.Length < raw.Length)
-        {
-            scratch = new byte[Math.Max(raw.Length, scratch.Length * 2)];
-        }
-
-        int written = 0;
-        while (!raw.IsEmpty)
-        {
-            int quote = raw.IndexOf((byte)'"');
-            int take = quote < 0 ? raw.Length : quote + 1;
-            raw[..take].CopyTo(scratch.AsSpan(written));
-            written += take;
-            raw = raw[(quote < 0 ? take : take + 1)..];
-        }
-
-        return scratch.AsSpan(0, written);
+        int column = ColumnOf(field);
+        return column < _columns ? Bytes[_start[column].._end[column]] : default;
     }
 
-    /// <summary>Finds the bounds of the record at the head of <paramref name="input"/>; without a last line end it is complete only at the end of input.</summary>
-    public CsvScan Scan(ReadOnlySpan<byte> input, bool atEnd)
+    /// <summary>Without a last line end a record is complete only at the end of input.</summary>
+    public override LogScan Scan(ReadOnlySpan<byte> input, bool atEnd)
     {
+        if (!LogTime.Opens(input))
+        {
+            return input.Length < LogTime.OpeningLength && !atEnd ? LogScan.NeedMore : LogScan.NoRecord;
+        }
+
         int at = 0;
-        Columns = 0;
+        _columns = 0;
         while (true)
         {
-            if (Columns == MaxColumns)
+            if (_columns == MaxColumns)
             {
-                return CsvScan.Damaged;
+                return LogScan.Broken;
             }
 
             if (at >= input.Length)
             {
                 Keep(at, at, false);
-                return atEnd ? Finish(at) : CsvScan.NeedMore;
+                return atEnd ? Finish(at) : LogScan.NeedMore;
             }
 
             int next;
@@ -83,7 +53,7 @@ internal sealed class CsvRecord
                 int close = CloseQuote(input, at + 1, out bool doubled);
                 if (close < 0 || (close + 1 >= input.Length && !atEnd))
                 {
-                    return atEnd ? CsvScan.Damaged : CsvScan.NeedMore;
+                    return atEnd ? LogScan.Unended : LogScan.NeedMore;
                 }
 
                 next = close + 1;
@@ -96,7 +66,7 @@ internal sealed class CsvRecord
                 {
                     if (!atEnd)
                     {
-                        return CsvScan.NeedMore;
+                        return LogScan.NeedMore;
                     }
 
                     length = input.Length - at;
@@ -121,10 +91,45 @@ internal sealed class CsvRecord
                 case (byte)'\r' when next + 1 < input.Length && input[next + 1] == '\n':
                     return Finish(next + 2);
                 default:
-                    return CsvScan.Damaged;
+                    return LogScan.Broken;
             }
         }
     }
+
+    protected override bool IsCoded(LogField field) => _doubled[ColumnOf(field)];
+
+    protected override int Decode(ReadOnlySpan<byte> raw, Span<byte> to)
+    {
+        int written = 0;
+        while (!raw.IsEmpty)
+        {
+            int quote = raw.IndexOf((byte)'"');
+            int take = quote < 0 ? raw.Length : quote + 1;
+            raw[..take].CopyTo(to[written..]);
+            written += take;
+            raw = raw[(quote < 0 ? take : take + 1)..];
+        }
+
+        return written;
+    }
+
+    private static int ColumnOf(LogField field) => field switch
+    {
+        LogField.Time => 0,
+        LogField.User => 1,
+        LogField.Database => 2,
+        LogField.Session => 5,
+        LogField.Line => 6,
+        LogField.SessionStart => 8,
+        LogField.Transaction => 9,
+        LogField.Severity => 11,
+        LogField.State => 12,
+        LogField.Message => 13,
+        LogField.Detail => 14,
+        LogField.Context => 18,
+        LogField.Query => 19,
+        _ => 22,
+    };
 
     /// <summary>Index of the quote that closes the field whose text starts at <paramref name="from"/>, or -1.</summary>
     private static int CloseQuote(ReadOnlySpan<byte> input, int from, out bool doubled)
@@ -151,14 +156,14 @@ internal sealed class CsvRecord
 
     private void Keep(int start, int end, bool doubled)
     {
-        _start[Columns] = start;
-        _end[Columns] = end;
-        _doubled[Columns++] = doubled;
+        _start[_columns] = start;
+        _end[_columns] = end;
+        _doubled[_columns++] = doubled;
     }
 
-    private CsvScan Finish(int length)
+    private LogScan Finish(int length)
     {
         Length = length;
-        return Columns is 23 or 24 or 26 ? CsvScan.Complete : CsvScan.Damaged;
+        return _columns is 23 or 24 or 26 ? LogScan.Complete : LogScan.Broken;
     }
 }

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using Seawall.Postgres.Capture;
-
 namespace Seawall.Lab.Logs;
 
 /// <summary>A log read once from front to end as statement events.</summary>
@@ -12,6 +9,21 @@ public abstract class EventSource : IDisposable
     /// <summary>Names the server or gate the sessions belong to: session numbers are unique only within it.</summary>
     public abstract string Origin { get; }
 
+    /// <summary>What the file is: gate capture, csvlog, jsonlog, stderr or unknown.</summary>
+    public abstract string Format { get; }
+
+    /// <summary>The <c>log_line_prefix</c> a stderr log was read by.</summary>
+    public virtual string? Prefix => null;
+
+    /// <summary>How the prefix was come by: given, set in the log, known or inferred.</summary>
+    public string? PrefixOrigin { get; internal init; }
+
+    /// <summary>A zone abbreviation whose offset the log does not tell; its times were taken as UTC.</summary>
+    public virtual string? UnknownZone => null;
+
+    /// <summary>Why nothing could be read; known at the end.</summary>
+    public virtual string? Problem => null;
+
     /// <summary>What hides the values, null when they are clear.</summary>
     public virtual string? MaskedBy => null;
 
@@ -20,25 +32,9 @@ public abstract class EventSource : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Opens a gate capture (<c>.swc</c>) or a csvlog (any other name), either also compressed by gzip (<c>.gz</c>).</summary>
-    public static EventSource Open(string path)
-    {
-        string name = Path.GetFileName(path);
-        if (name.EndsWith(".swc", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".swc.gz", StringComparison.OrdinalIgnoreCase))
-        {
-            return new CaptureSource(CaptureReader.Open(path));
-        }
-
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
-        try
-        {
-            Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-            return new CsvLogReader(content);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+    /// <summary>
+    /// Opens a gate capture or a server's log, told by their content, either also compressed by gzip. <paramref name="prefix"/> is the
+    /// <c>log_line_prefix</c> of a stderr log; null: found by itself.
+    /// </summary>
+    public static EventSource Open(string path, string? prefix = null) => LogDetection.Open(path, prefix);
 }

@@ -12,9 +12,10 @@ public sealed class InputTally
     /// <summary>Bytes of sound records about something else: connections, checkpoints, notices, file headers.</summary>
     public long BytesOfOthers { get; internal set; }
 
-    /// <summary>Bytes that belong to no sound record: damage, and a tail cut off.</summary>
-    public long BytesSkipped { get; internal set; }
+    /// <summary>Bytes that belong to no sound record, by reason.</summary>
+    public SkippedBytes Skipped { get; internal set; }
 
+    public long BytesSkipped => Skipped.Sum;
     public long Records { get; internal set; }
     public long Events { get; internal set; }
 
@@ -28,9 +29,42 @@ public sealed class InputTally
         BytesRead += other.BytesRead;
         BytesOfStatements += other.BytesOfStatements;
         BytesOfOthers += other.BytesOfOthers;
-        BytesSkipped += other.BytesSkipped;
+        Skipped += other.Skipped;
         Records += other.Records;
         Events += other.Events;
         Breaks += other.Breaks;
     }
+
+    internal void Skip(LogScan why, int bytes) => Skipped += why switch
+    {
+        LogScan.Broken => new SkippedBytes { Broken = bytes },
+        LogScan.Unended => new SkippedBytes { Unended = bytes },
+        _ => new SkippedBytes { NoRecord = bytes },
+    };
+}
+
+/// <summary>Why bytes were skipped.</summary>
+public readonly record struct SkippedBytes
+{
+    /// <summary>Lines that do not begin as a record does, the rest of a broken one included.</summary>
+    public long NoRecord { get; init; }
+
+    /// <summary>Lines that begin as a record but do not keep its format.</summary>
+    public long Broken { get; init; }
+
+    /// <summary>Lines of a record that the end of the input cut off.</summary>
+    public long Unended { get; init; }
+
+    /// <summary>All of a file whose format could not be told.</summary>
+    public long UnknownFormat { get; init; }
+
+    public long Sum => NoRecord + Broken + Unended + UnknownFormat;
+
+    public static SkippedBytes operator +(SkippedBytes a, SkippedBytes b) => new()
+    {
+        NoRecord = a.NoRecord + b.NoRecord,
+        Broken = a.Broken + b.Broken,
+        Unended = a.Unended + b.Unended,
+        UnknownFormat = a.UnknownFormat + b.UnknownFormat,
+    };
 }

@@ -3,6 +3,9 @@ namespace Seawall.Lab.Logs;
 /// <summary>Reads <c>2026-11-11 00:00:00.123 UTC</c> to unix microseconds; remembers the last date, since neighbours share it.</summary>
 internal sealed class LogTime
 {
+    /// <summary>Bytes that <see cref="Opens"/> looks at.</summary>
+    public const int OpeningLength = 20;
+
     private const long MicrosPerDay = 86_400_000_000;
 
     private readonly byte[] _date = new byte[10];
@@ -10,7 +13,7 @@ internal sealed class LogTime
 
     /// <summary>True when <paramref name="line"/> opens as every csvlog record does: date, time, milliseconds.</summary>
     public static bool Opens(ReadOnlySpan<byte> line) =>
-        line.Length >= 20 && line[4] == '-' && line[7] == '-' && line[10] == ' ' && line[13] == ':' && line[16] == ':'
+        line.Length >= OpeningLength && line[4] == '-' && line[7] == '-' && line[10] == ' ' && line[13] == ':' && line[16] == ':'
         && IsDigit(line[0]) && IsDigit(line[3]) && IsDigit(line[5]) && IsDigit(line[9]) && IsDigit(line[11]) && IsDigit(line[18]);
 
     /// <summary>Parses the time as written; <paramref name="zone"/> is what follows it (UTC, CET, +08…).</summary>

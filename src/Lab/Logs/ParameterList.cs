@@ -2,7 +2,7 @@ using Seawall.Postgres.Capture;
 
 namespace Seawall.Lab.Logs;
 
-/// <summary>The values bound to a statement, as its log keeps them: a csvlog detail, or a capture's binary list.</summary>
+/// <summary>The values bound to a statement, as its log keeps them: a detail of the server, or a capture's binary list.</summary>
 public readonly ref struct ParameterList
 {
     private readonly bool _isDetail;
@@ -34,7 +34,7 @@ public readonly ref struct ParameterList
         new(values, isDetail: false, count, types, formats);
 }
 
-/// <summary>One bound value: text when <see cref="Format"/> is 0; a csvlog's quotes are still doubled.</summary>
+/// <summary>One bound value: text when <see cref="Format"/> is 0; quotes of a server's detail are still doubled.</summary>
 public readonly ref struct Parameter
 {
     public uint TypeId { get; init; }

@@ -27,6 +27,9 @@ public sealed record PackOptions
     /// <summary>The database whose statements are packed; unset: the one with the most statements.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The <c>log_line_prefix</c> of stderr logs; unset: found by itself.</summary>
+    public string? LinePrefix { get; init; }
+
     public IEnumerable<string> Faults()
     {
         if (Lanes is < 1 or > 4096)

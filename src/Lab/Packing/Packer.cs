@@ -21,11 +21,16 @@ public static class Packer
         string? maskedBy = null;
         foreach (string file in files)
         {
-            using EventSource source = EventSource.Open(file);
+            using EventSource source = EventSource.Open(file, options.LinePrefix);
             while (source.TryRead(out LogEvent e))
             {
                 builder.Add(source.Origin, e);
                 ct.ThrowIfCancellationRequested();
+            }
+
+            if (source.Problem is not null)
+            {
+                throw new InvalidDataException($"{file} is not read: {source.Problem}");
             }
 
             maskedBy ??= source.MaskedBy;

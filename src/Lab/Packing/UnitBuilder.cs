@@ -134,7 +134,7 @@ internal sealed class UnitBuilder(Spool spool)
         }
     }
 
-    /// <summary>A csvlog has a failed statement's values only with log_parameter_max_length_on_error.</summary>
+    /// <summary>A server's log has a failed statement's values only with log_parameter_max_length_on_error.</summary>
     private static bool LacksValues(in LogEvent e)
     {
         if (e.Kind != EventKind.Extended || !e.Parameters.IsEmpty)

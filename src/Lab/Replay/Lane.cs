@@ -299,7 +299,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
                 if (_finished < _statements)
                 {
                     LaneStatement expected = CurrentStep().Statement(_finished);
-                    if (expected.SqlState != _sqlState)
+                    if (!Comparison.IsSame(expected.SqlState, _sqlState))
                     {
                         engine.Comparison.Sample(expected.Digest, fields.SqlState, fields.Message);
                     }

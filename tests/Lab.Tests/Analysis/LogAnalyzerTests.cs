@@ -45,18 +45,36 @@ public sealed class LogAnalyzerTests
         Assert.Equal((1L, 3000L), (usage.Calls, usage.TotalMicros));
     }
 
-    [Fact]
-    public void Analysing_a_record_allocates_nothing()
+    [Theory]
+    [InlineData("csvlog")]
+    [InlineData("jsonlog")]
+    [InlineData("stderr")]
+    public void Analysing_a_record_allocates_nothing(string format)
     {
         byte[] log = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3000).Select(i =>
-            Statement($"duration: {i % 50}.100 ms  execute a: SELECT \"x\" FROM items{i % 7} WHERE a = {i}", "parameters: $1 = 'it''s'") + Error($"UPDATE t{i % 3} SET a = {i}"))));
+        {
+            string message = $"duration: {i % 50}.100 ms  execute a: SELECT \"x\"\nFROM items{i % 7} WHERE a = {i}";
+            string fault = $"UPDATE t{i % 3} SET\n a = {i}";
+            return format switch
+            {
+                "csvlog" => Statement(message, "parameters: $1 = 'it''s'") + Error(fault),
+                "jsonlog" => JsonLines.Statement(message, "parameters: $1 = 'it''s'") + JsonLines.Error(fault),
+                _ => StderrLines.Statement(message, "parameters: $1 = 'it''s'") + StderrLines.Error(fault),
+            };
+        })));
+        EventSource Open(int bufferSize) => format switch
+        {
+            "csvlog" => new CsvLogReader(new MemoryStream(log), bufferSize),
+            "jsonlog" => new JsonLogReader(new MemoryStream(log), bufferSize),
+            _ => new StderrLogReader(new MemoryStream(log), StderrLines.Prefix, bufferSize),
+        };
         var analyzer = new LogAnalyzer(10);
-        using (var warmUp = new CsvLogReader(new MemoryStream(log)))
+        using (EventSource warmUp = Open(1 << 20))
         {
             analyzer.Read(warmUp, CancellationToken.None);
         }
 
-        using var reader = new CsvLogReader(new MemoryStream(log), 1 << 16);
+        using EventSource reader = Open(1 << 16);
         for (int i = 0; i < 500; i++)
         {
             Assert.True(reader.TryRead(out LogEvent e));

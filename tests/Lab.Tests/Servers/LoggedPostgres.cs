@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Npgsql;
 using Seawall.Testing;
 using Seawall.Topology;
 
 namespace Seawall.Lab.Tests;
 
-/// <summary>A real server that logs every statement as csv, one for all tests; its log is read after <see cref="ReadLogAsync"/> saw the session's end in it.</summary>
+/// <summary>A real server that logs every statement as csv, json and plain lines at once, one for all tests; its log is read after <see cref="ReadLogAsync"/> saw the session's end in it.</summary>
 internal sealed class LoggedPostgres
 {
     private static readonly Lazy<Task<LoggedPostgres>> _shared = new(StartAsync);
     private static int _databases;
+    /// <summary>Says as much as the other formats do.</summary>
+    public const string Prefix = "%m [%p] %q%u@%d %a %c %l %e %v ";
+
     private readonly PostgresInstance _instance;
 
     private LoggedPostgres(PostgresInstance instance) => _instance = instance;
@@ -25,8 +29,11 @@ internal sealed class LoggedPostgres
         return _instance.ConnectionString("postgres", _instance.Options.AdminPassword, name);
     }
 
-    /// <summary>Copies what was logged for the database so far into a file of its own; waits until a statement sent now shows up in the log.</summary>
-    public async Task<string> CopyLogAsync(string connectionString)
+    /// <summary>Copies what was logged so far as csv into a file of its own; waits until a statement sent now shows up in the log.</summary>
+    public async Task<string> CopyLogAsync(string connectionString) => Path.Combine(await CopyLogsAsync(connectionString), "server.csv");
+
+    /// <summary>The same of all three formats: server.csv, server.json and server.log in a folder of their own.</summary>
+    public async Task<string> CopyLogsAsync(string connectionString)
     {
         string marker = $"seawall-marker-{Interlocked.Increment(ref _databases)}";
         await using (var connection = new NpgsqlConnection(connectionString + ";Pooling=false"))
@@ -35,35 +42,51 @@ internal sealed class LoggedPostgres
             await new NpgsqlCommand($"/* {marker} */ SELECT 1", connection).ExecuteNonQueryAsync();
         }
 
-        string database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
-        string folder = Path.Combine(_instance.Options.DataDirectory, "log");
-        string copy = Path.Combine(Directory.CreateTempSubdirectory("seawall-log-").FullName, "server.csv");
+        string folder = Directory.CreateTempSubdirectory("seawall-log-").FullName;
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        foreach (string kind in (string[])["csv", "json", "log"])
+        {
+            byte[] bytes = await ReadToMarkerAsync(kind, Encoding.UTF8.GetBytes(marker), timeout.Token);
+            await File.WriteAllBytesAsync(Path.Combine(folder, "server." + kind), bytes);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Runs a program of PostgreSQL's and returns what it printed.</summary>
+    public Task<string> ToolAsync(string program, params string[] arguments) => _instance.ToolAsync(program, arguments, CancellationToken.None);
+
+    private async Task<byte[]> ReadToMarkerAsync(string kind, byte[] marker, CancellationToken ct)
+    {
+        string folder = Path.Combine(_instance.Options.DataDirectory, "log");
         while (true)
         {
-            string text = string.Concat(Directory.GetFiles(folder, "*.csv").Order(StringComparer.Ordinal).Select(Read));
-            if (text.Contains(marker, StringComparison.Ordinal))
+            byte[] bytes = [.. Directory.GetFiles(folder, "*." + kind).Order(StringComparer.Ordinal).SelectMany(Read)];
+            int at = bytes.AsSpan().IndexOf(marker);
+            int end = at < 0 ? -1 : bytes.AsSpan(at).IndexOf((byte)'\n');
+            if (end >= 0)
             {
-                await File.WriteAllTextAsync(copy, text);
-                return copy;
+                // What stands behind it may still be half written.
+                return bytes[..(at + end + 1)];
             }
 
             try
             {
-                await Task.Delay(20, timeout.Token);
+                await Task.Delay(20, ct);
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"copying the log of {database}: expected {marker} in {folder}, found {text.Length} characters without it");
+                throw new TimeoutException($"copying the log: expected {Encoding.UTF8.GetString(marker)} in {folder}/*.{kind}, found {bytes.Length} bytes without it");
             }
         }
     }
 
-    private static string Read(string path)
+    private static byte[] Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
     }
 
     private static async Task<LoggedPostgres> StartAsync()
@@ -88,6 +111,9 @@ internal sealed class LoggedPostgres
             },
             CancellationToken.None);
         await instance.InitAsync(CancellationToken.None);
+        await File.AppendAllTextAsync(
+            Path.Combine(instance.Options.DataDirectory, "postgresql.auto.conf"),
+            $"log_destination = 'stderr,csvlog,jsonlog'\nlog_line_prefix = '{Prefix}'\n");
         ProcessIdentity server = await instance.StartAsync(CancellationToken.None);
         ExitGuard.Watch(server.Pid, root);
         return new LoggedPostgres(instance);

@@ -11,6 +11,11 @@ internal static class AnalysisTable
         void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
         InputReport input = report.Input;
         Line($"input       {input.BytesRead:N0} bytes = {input.BytesOfStatements:N0} of statements + {input.BytesOfOthers:N0} of other records + {input.BytesSkipped:N0} skipped in {input.Breaks} breaks");
+        foreach (FileReport file in input.Files)
+        {
+            Line($"file        {file.File}: {FormatOf(file)}, {file.Records:N0} records, {file.BytesRead:N0} bytes{SkippedOf(file)}");
+        }
+
         Line($"statements  {report.Statements:N0}, {report.Errors:N0} failed, {report.Fingerprints:N0} fingerprints, {report.FirstStart:u} to {report.LastEnd:u}");
         Console.WriteLine();
         Statements("top statements by time", report.ByTime);
@@ -20,6 +25,19 @@ internal static class AnalysisTable
         Names("tables", report.Tables);
         Names("roles", report.Roles);
         Slow(report.Slow);
+    }
+
+    private static string FormatOf(FileReport file) => file.Prefix is null ? file.Format : $"{file.Format} with prefix '{file.Prefix}' ({file.PrefixOrigin})";
+
+    private static string SkippedOf(FileReport file)
+    {
+        (long Bytes, string Why)[] reasons =
+        [
+            (file.Skipped.NoRecord, "where no record begins"), (file.Skipped.Broken, "of broken records"),
+            (file.Skipped.Unended, "of records cut off"), (file.Skipped.UnknownFormat, "of unknown format"),
+        ];
+        string list = string.Join(", ", reasons.Where(r => r.Bytes > 0).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Bytes:N0} {r.Why}")));
+        return list.Length == 0 ? ", none skipped" : $", skipped {list}";
     }
 
     private static void Statements(string title, IReadOnlyList<StatementUsage> statements)

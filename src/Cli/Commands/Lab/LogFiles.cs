@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Seawall.Lab.Logs;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -17,6 +19,20 @@ internal static class LogFiles
         }
 
         return files.Length == 0 ? Captured(Place.Current.Home) : [.. files.Select(file => file.FullName).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The server's <c>log_line_prefix</c>, for stderr logs.</summary>
+    public static Option<string?> PrefixOption()
+    {
+        var prefix = new Option<string?>("--prefix") { Description = "The server's log_line_prefix, for stderr logs; unset, it is found by itself", HelpName = "PREFIX" };
+        prefix.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !StderrLogReader.HasTime(text))
+            {
+                result.AddError($"--prefix: '{text}' has no time; statements need one of %m, %t and %n");
+            }
+        });
+        return prefix;
     }
 
     private static IReadOnlyList<string> Captured(SeawallHome home)

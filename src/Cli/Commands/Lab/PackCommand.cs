@@ -13,19 +13,20 @@ internal static class PackCommand
 
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and csvlogs, also as .gz; none means all that the site's gates captured", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and server logs (csvlog, jsonlog, stderr), also as .gz; none means all that the site's gates captured", Arity = ArgumentArity.ZeroOrMore };
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "Folder for the lanes; lanes in it are replaced", HelpName = "DIR", Required = true };
         var lanes = new Option<int>("--lanes") { Description = "How many statements the replay keeps in flight", DefaultValueFactory = _ => 128 };
         var window = new Option<string>("--window") { Description = "Units captured this close in time may change places", HelpName = "DURATION", DefaultValueFactory = _ => "1s" };
         var order = new Option<OrderMode>("--order") { Description = "What keeps its order besides the statements of a unit", DefaultValueFactory = _ => OrderMode.Unit };
         var database = new Option<string>("--database") { Description = "Pack this database; unset, the one with the most statements", HelpName = "NAME" };
+        Option<string?> prefix = LogFiles.PrefixOption();
         var json = new Option<bool>("--json") { Description = "Print the manifest's figures as JSON" };
         var command = new ExampleCommand("pack", "Cut logs into units and pack them on lanes that run at once")
         {
             Examples = ["seawall lab pack -o lanes", "seawall lab pack server.csv.gz -o lanes --lanes 256 --order object"],
         };
         command.Add(files);
-        foreach (Option option in (Option[])[output, lanes, window, order, database, json])
+        foreach (Option option in (Option[])[output, lanes, window, order, database, prefix, json])
         {
             command.Add(option);
         }
@@ -41,6 +42,7 @@ internal static class PackCommand
                     : throw new CommandException($"--window: '{parsed.GetValue(window)}' is no duration such as 1s or 250ms", ExitCode.Usage),
                 Order = parsed.GetValue(order),
                 Database = parsed.GetValue(database),
+                LinePrefix = parsed.GetValue(prefix),
             },
             parsed.GetValue(json),
             ct)));
@@ -55,7 +57,16 @@ internal static class PackCommand
         }
 
         long started = TimeProvider.System.GetTimestamp();
-        Manifest manifest = Packer.Pack(files, directory, options, ct);
+        Manifest manifest;
+        try
+        {
+            manifest = Packer.Pack(files, directory, options, ct);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CommandException(e.Message);
+        }
+
         double seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         foreach (string warning in manifest.Warnings)
         {

@@ -1,7 +1,7 @@
 namespace Seawall.Lab.Logs;
 
-/// <summary>What a csvlog message says of a statement.</summary>
-internal enum CsvMessageKind : byte
+/// <summary>What a log message says of a statement.</summary>
+internal enum StatementMessageKind : byte
 {
     Other,
     Parse,
@@ -17,13 +17,13 @@ internal enum CsvMessageKind : byte
 /// A message of <c>log_min_duration_statement</c>, <c>log_duration</c> or <c>log_statement</c>, taken apart:
 /// <c>duration: 0.455 ms  execute NAME/PORTAL: SQL</c>, with the time missing (-1) or alone.
 /// </summary>
-internal readonly ref struct CsvMessage
+internal readonly ref struct StatementMessage
 {
-    public CsvMessageKind Kind { get; private init; }
+    public StatementMessageKind Kind { get; private init; }
     public long DurationMicros { get; private init; }
     public ReadOnlySpan<byte> Sql { get; private init; }
 
-    public static CsvMessage Read(ReadOnlySpan<byte> message)
+    public static StatementMessage Read(ReadOnlySpan<byte> message)
     {
         long micros = -1;
         if (message.StartsWith("duration: "u8))
@@ -36,7 +36,7 @@ internal readonly ref struct CsvMessage
 
             if (message.IsEmpty)
             {
-                return new CsvMessage { Kind = CsvMessageKind.BareDuration, DurationMicros = micros };
+                return new StatementMessage { Kind = StatementMessageKind.BareDuration, DurationMicros = micros };
             }
 
             if (!message.StartsWith("  "u8))
@@ -49,22 +49,22 @@ internal readonly ref struct CsvMessage
 
         if (message.StartsWith("statement: "u8))
         {
-            return new CsvMessage { Kind = CsvMessageKind.Statement, DurationMicros = micros, Sql = message["statement: "u8.Length..] };
+            return new StatementMessage { Kind = StatementMessageKind.Statement, DurationMicros = micros, Sql = message["statement: "u8.Length..] };
         }
 
         if (message.StartsWith("fastpath function call: "u8))
         {
-            return new CsvMessage { Kind = CsvMessageKind.Function, DurationMicros = micros, Sql = message };
+            return new StatementMessage { Kind = StatementMessageKind.Function, DurationMicros = micros, Sql = message };
         }
 
-        CsvMessageKind kind = message.StartsWith("execute fetch from "u8) ? CsvMessageKind.Fetch
-            : message.StartsWith("execute "u8) ? CsvMessageKind.Execute
-            : micros < 0 ? CsvMessageKind.Other
-            : message.StartsWith("parse "u8) ? CsvMessageKind.Parse
-            : message.StartsWith("bind "u8) ? CsvMessageKind.Bind
-            : CsvMessageKind.Other;
-        int colon = kind == CsvMessageKind.Other ? -1 : message.IndexOf(": "u8);
-        return colon < 0 ? default : new CsvMessage { Kind = kind, DurationMicros = micros, Sql = message[(colon + 2)..] };
+        StatementMessageKind kind = message.StartsWith("execute fetch from "u8) ? StatementMessageKind.Fetch
+            : message.StartsWith("execute "u8) ? StatementMessageKind.Execute
+            : micros < 0 ? StatementMessageKind.Other
+            : message.StartsWith("parse "u8) ? StatementMessageKind.Parse
+            : message.StartsWith("bind "u8) ? StatementMessageKind.Bind
+            : StatementMessageKind.Other;
+        int colon = kind == StatementMessageKind.Other ? -1 : message.IndexOf(": "u8);
+        return colon < 0 ? default : new StatementMessage { Kind = kind, DurationMicros = micros, Sql = message[(colon + 2)..] };
     }
 
     /// <summary>Takes <c>0.455 ms</c> off the front.</summary>

@@ -1,10 +1,10 @@
 namespace Seawall.Lab.Logs;
 
 /// <summary>
-/// What the csvlog said of a session that the next record may complete: the time of a parse and bind,
+/// What the log said of a session that the next record may complete: the time of a parse and bind,
 /// or a text that <c>log_statement</c> printed before its time or its error is known.
 /// </summary>
-internal sealed class CsvSession
+internal sealed class LoggedSession
 {
     private byte[] _text = [];
     private byte[] _detail = [];

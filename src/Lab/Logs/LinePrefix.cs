@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+
+namespace Seawall.Lab.Logs;
+
+/// <summary>
+/// A server's <c>log_line_prefix</c>, compiled: takes the head of a line apart. Names may hold anything, so they are taken as short as
+/// the rest of the prefix, the severity behind it included, still fits.
+/// </summary>
+internal sealed class LinePrefix
+{
+    public const string Escapes = "audrhbpPtmnieclsvxqQL";
+    public const int LongestText = 512;
+
+    /// <summary>Tries given to one line; only a line made to look like every head at once needs more.</summary>
+    private const int MostSteps = 20_000;
+
+    private readonly PrefixToken[] _tokens;
+    private int _steps;
+
+    public LinePrefix(string text)
+    {
+        Text = text;
+        _tokens = PrefixToken.Parse(text);
+    }
+
+    public string Text { get; }
+
+    public bool HasTime => Has('m') || Has('t') || Has('n');
+
+    public bool Has(char escape) => Array.Exists(_tokens, token => token.Escape == escape);
+
+    /// <summary>True when the line opens with this prefix and a severity or label.</summary>
+    public bool TryMatch(ReadOnlySpan<byte> line, LineHead head)
+    {
+        _steps = 0;
+        return Match(line, 0, 0, head);
+    }
+
+    private bool Match(ReadOnlySpan<byte> line, int at, int index, LineHead head)
+    {
+        for (; index < _tokens.Length; index++)
+        {
+            ref readonly PrefixToken token = ref _tokens[index];
+            if (token.IsLiteral)
+            {
+                if (!line[at..].StartsWith(token.Literal))
+                {
+                    return false;
+                }
+
+                at += token.Literal.Length;
+            }
+            else if (token.Escape == 'q')
+            {
+                return Match(line, at, index + 1, head) || MatchNoSession(line, at, index, head);
+            }
+            else if (token.IsText)
+            {
+                return MatchText(line, at, index, head);
+            }
+            else if (!TakeValue(line, ref at, token, head))
+            {
+                return false;
+            }
+        }
+
+        return SeverityLabel.TryMatch(line, at, head);
+    }
+
+    /// <summary>Processes that serve no session stop at <c>%q</c>.</summary>
+    private bool MatchNoSession(ReadOnlySpan<byte> line, int at, int index, LineHead head)
+    {
+        foreach (PrefixToken token in _tokens.AsSpan(index))
+        {
+            head.Clear(token.Escape);
+        }
+
+        return SeverityLabel.TryMatch(line, at, head);
+    }
+
+    private bool MatchText(ReadOnlySpan<byte> line, int at, int index, LineHead head)
+    {
+        ref readonly PrefixToken token = ref _tokens[index];
+        ReadOnlySpan<byte> literal = index + 1 < _tokens.Length ? _tokens[index + 1].Literal : default;
+        int last = Math.Min(line.Length, at + LongestText);
+        for (int end = at + token.Width; end <= last; end++)
+        {
+            if (++_steps > MostSteps)
+            {
+                return false;
+            }
+
+            if (!literal.IsEmpty)
+            {
+                int next = line[end..Math.Min(line.Length, last + literal.Length)].IndexOf(literal);
+                if (next < 0)
+                {
+                    return false;
+                }
+
+                end += next;
+            }
+
+            if (Match(line, end, index + 1, head))
+            {
+                Trim(line, at, end, token, head);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Padding is no part of the name, and <c>[unknown]</c> stands for none.</summary>
+    private static void Trim(ReadOnlySpan<byte> line, int start, int end, in PrefixToken token, LineHead head)
+    {
+        if (token.Width > 0)
+        {
+            while (start < end && line[start] == ' ')
+            {
+                start++;
+            }
+
+            while (start < end && line[end - 1] == ' ')
+            {
+                end--;
+            }
+        }
+
+        if (line[start..end].SequenceEqual("[unknown]"u8))
+        {
+            end = start;
+        }
+
+        head.Set(token.Escape, start, end);
+    }
+
+    private static bool TakeValue(ReadOnlySpan<byte> line, ref int at, in PrefixToken token, LineHead head)
+    {
+        int start = at;
+        int limit = at + token.Width;
+        while (at < limit && at < line.Length && line[at] == ' ')
+        {
+            at++;
+        }
+
+        int length = PrefixValues.Length(token.Escape, line[at..]);
+        if (length < 0)
+        {
+            return false;
+        }
+
+        head.Set(token.Escape, at, at + length);
+        at += length;
+        while (at < limit && at < line.Length && line[at] == ' ')
+        {
+            at++;
+        }
+
+        return at - start >= token.Width;
+    }
+}

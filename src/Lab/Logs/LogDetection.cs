@@ -1,0 +1,100 @@
+using System.IO.Compression;
+using Seawall.Postgres.Capture;
+
+namespace Seawall.Lab.Logs;
+
+/// <summary>Tells a log's format by its content: the one by which the most of its first bytes are sound records.</summary>
+internal static class LogDetection
+{
+    private static readonly int[] _sampleSizes = [256 << 10, 16 << 20];
+
+    public static EventSource Open(string path, string? prefix)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(".swc", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".swc.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return new CaptureSource(CaptureReader.Open(path));
+        }
+
+        // What begins with much damage, or with one very long record, is looked at again further.
+        foreach (int size in _sampleSizes)
+        {
+            byte[] sample = Sample(path, size);
+            if (Choose(sample, prefix) is { } choice)
+            {
+                Stream content = Content(path);
+                return choice(content);
+            }
+
+            if (sample.Length < size)
+            {
+                break;
+            }
+        }
+
+        return new UnknownSource(Content(path), prefix);
+    }
+
+    /// <summary>The way to open what the sample shows; null when it fits no format.</summary>
+    private static Func<Stream, EventSource>? Choose(byte[] sample, string? prefix)
+    {
+        PrefixChoice? choice = PrefixFinder.Find(sample, prefix);
+        long csv = SoundBytes(new CsvLogReader(new MemoryStream(sample)));
+        long json = SoundBytes(new JsonLogReader(new MemoryStream(sample)));
+        long stderr = choice is null ? 0 : SoundBytes(new StderrLogReader(new MemoryStream(sample), choice.Prefixes));
+        long most = Math.Max(csv, Math.Max(json, stderr));
+        return most == 0 ? null
+            : most == csv ? content => new CsvLogReader(content)
+            : most == json ? content => new JsonLogReader(content)
+            : content => new StderrLogReader(content, choice!.Prefixes) { PrefixOrigin = choice.Origin };
+    }
+
+    private static long SoundBytes(EventSource source)
+    {
+        using (source)
+        {
+            while (source.TryRead(out _))
+            {
+            }
+
+            return source.Tally.BytesOfStatements + source.Tally.BytesOfOthers;
+        }
+    }
+
+    private static byte[] Sample(string path, int size)
+    {
+        using Stream content = Content(path);
+        byte[] sample = new byte[size];
+        int length = 0;
+        try
+        {
+            int read;
+            while (length < size && (read = content.Read(sample, length, size - length)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // The reader counts a damaged compression; what was unpacked before tells the format.
+        }
+
+        return sample[..length];
+    }
+
+    private static Stream Content(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        try
+        {
+            bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            file.Position = 0;
+            return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}
