@@ -5,6 +5,7 @@ using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Contracts.Promotions;
+using Seawall.Mall.Contracts.Reviews;
 using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Hosting;
@@ -30,6 +31,8 @@ public sealed class MallServices : IAsyncLifetime
     public IPromotions Promotions => _provider.GetRequiredService<IPromotions>();
 
     public IShops Shops => _provider.GetRequiredService<IShops>();
+
+    public IReviews Reviews => _provider.GetRequiredService<IReviews>();
 
     public ITrade Trade => _provider.GetRequiredService<ITrade>();
 

@@ -1,9 +1,15 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
+using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.Contracts.Http;
+using Seawall.Mall.GroupBuy.Deals;
+using Seawall.Mall.GroupBuy.Parties;
 using Seawall.Redis;
 using Seawall.Redis.Caching;
 
@@ -16,9 +22,26 @@ public static class GroupBuyBusiness
     public const string Name = "groupbuy";
 
     /// <summary>Hosts the business in this process; without a cache every answer comes from the database.</summary>
-    public static IServiceCollection AddGroupBuy(this IServiceCollection services, SeawallDataOptions database, RedisClientOptions? cache) =>
+    public static IServiceCollection AddGroupBuy(this IServiceCollection services, SeawallDataOptions database, RedisClientOptions? cache)
+    {
         services.AddSeawallDatabase(Name, database).AddSeawallCache(Name, cache, ContractJson.Options);
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<DealBook>()
+            .AddSingleton<PartyJoining>()
+            .AddSingleton<IGroupBuy, LocalGroupBuy>();
+    }
 
-    /// <summary>Serves its contract; for services only.</summary>
-    public static void MapGroupBuy(this IEndpointRouteBuilder app) => app.MapGroup("/groupbuy");
+    /// <summary>Serves <see cref="GroupBuyClient"/>; for services only, since it takes the caller's word for who the buyer is.</summary>
+    public static void MapGroupBuy(this IEndpointRouteBuilder app)
+    {
+        var groups = app.MapGroup("/groupbuy");
+        groups.MapGet("/home", (IGroupBuy service, CancellationToken ct) => service.HomeAsync(ct));
+        groups.MapGet("/deals", (int count, string? category, string? after, IGroupBuy service, CancellationToken ct) =>
+            service.ListAsync(new DealQuery(category, after, count), ct));
+        groups.MapGet("/deals/{deal:long}", async Task<Results<Ok<GroupDeal>, NotFound>> (long deal, IGroupBuy service, CancellationToken ct) =>
+            await service.FindAsync(deal, ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound());
+        groups.MapPost("/seats", (JoinParty body, IGroupBuy service, CancellationToken ct) => service.JoinAsync(body, ct));
+        groups.MapGet("/buyers/{buyer:long}/seats", (long buyer, IGroupBuy service, CancellationToken ct) => service.SeatsOfAsync(buyer, ct));
+    }
 }

@@ -1,9 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Http;
+using Seawall.Mall.Contracts.Reviews;
+using Seawall.Mall.Reviews.Lists;
+using Seawall.Mall.Reviews.Ratings;
+using Seawall.Mall.Reviews.Writing;
 using Seawall.Redis;
 using Seawall.Redis.Caching;
 
@@ -15,10 +20,27 @@ public static class ReviewsBusiness
     /// <summary>Its name: schema, login and key of its database and cache.</summary>
     public const string Name = "reviews";
 
-    /// <summary>Hosts the business in this process; without a cache every answer comes from the database.</summary>
-    public static IServiceCollection AddReviews(this IServiceCollection services, SeawallDataOptions database, RedisClientOptions? cache) =>
+    /// <summary>Hosts the business in this process; it asks trade whose an order line is and the catalog whose an item is.</summary>
+    public static IServiceCollection AddReviews(this IServiceCollection services, SeawallDataOptions database, RedisClientOptions? cache)
+    {
         services.AddSeawallDatabase(Name, database).AddSeawallCache(Name, cache, ContractJson.Options);
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<ReviewLists>()
+            .AddSingleton<ShopRatings>()
+            .AddSingleton<ReviewWriting>()
+            .AddSingleton<IReviews, LocalReviews>();
+    }
 
-    /// <summary>Serves its contract; for services only.</summary>
-    public static void MapReviews(this IEndpointRouteBuilder app) => app.MapGroup("/reviews");
+    /// <summary>Serves <see cref="ReviewsClient"/>; for services only, since it takes the caller's word for who the buyer is.</summary>
+    public static void MapReviews(this IEndpointRouteBuilder app)
+    {
+        var reviews = app.MapGroup("/reviews");
+        reviews.MapGet("/items/{item:long}", (long item, StarsFilter stars, int count, string? after, IReviews service, CancellationToken ct) =>
+            service.ListAsync(new ReviewQuery(item, stars, after, count), ct));
+        reviews.MapGet("/counts", (long[] id, IReviews service, CancellationToken ct) => service.CountsAsync(id, ct));
+        reviews.MapGet("/ratings", (long[] id, IReviews service, CancellationToken ct) => service.RatingsAsync(id, ct));
+        reviews.MapGet("/orders/{order:long}", (long order, IReviews service, CancellationToken ct) => service.ReviewedAsync(order, ct));
+        reviews.MapPost("", (NewReview body, IReviews service, CancellationToken ct) => service.WriteAsync(body, ct));
+    }
 }

@@ -10,6 +10,8 @@ using Seawall.Mall.Web.Assets;
 using Seawall.Mall.Web.Languages;
 using Seawall.Mall.Web.Pages;
 using Seawall.Mall.Web.Pages.Channels;
+using Seawall.Mall.Web.Pages.Group;
+using Seawall.Mall.Web.Pages.Reviews;
 using Seawall.Mall.Web.Pages.Shops;
 using Seawall.Mall.Web.Shell;
 
@@ -61,6 +63,9 @@ public static class MallWeb
         Orders.Map(app);
         SignIn.Map(app);
         Me.Map(app);
+        ItemReviews.Map(app);
+        WriteReview.Map(app);
+        GroupPages.Map(app);
         app.MapFallback(http => ShowProblem(http, StatusCodes.Status404NotFound));
     }
 

@@ -24,8 +24,8 @@ public interface IGroupBuy
 /// <summary>The home page's content.</summary>
 public sealed record GroupHome(IReadOnlyList<DealCard> Picks, IReadOnlyList<GroupSection> Sections);
 
-/// <summary>A titled row of deals.</summary>
-public sealed record GroupSection(string CategorySlug, IReadOnlyList<DealCard> Deals);
+/// <summary>A category's row of deals, with its name, so that the page needs nobody else for it.</summary>
+public sealed record GroupSection(string CategorySlug, LocalText Name, IReadOnlyList<DealCard> Deals);
 
 /// <summary>A deal as lists show it: an item at a group price for parties of <paramref name="Size"/>.</summary>
 public sealed record DealCard(long Id, long ItemId, string Picture, LocalText Name, Cents ListPrice, Cents GroupPrice, int Size, int Sold, DateTimeOffset To);

@@ -12,6 +12,9 @@ public interface IReviews
     /// <summary>The detailed seller ratings (DSR) of the shops given; a shop without any is left out.</summary>
     Task<IReadOnlyList<ShopRating>> RatingsAsync(IReadOnlyList<long> shops, CancellationToken ct);
 
+    /// <summary>The items of an order that have their review.</summary>
+    Task<IReadOnlyList<long>> ReviewedAsync(long order, CancellationToken ct);
+
     /// <summary>Writes the one review of an order's line, which must be the buyer's and paid.</summary>
     Task<WriteReviewOutcome> WriteAsync(NewReview review, CancellationToken ct);
 }
@@ -42,7 +45,14 @@ public sealed record ReviewCounts(long ItemId, int All, int Good, int Middling, 
 /// <summary>A shop's three scores in tenths of a star, 10..50, over <paramref name="Count"/> rated trades.</summary>
 public sealed record ShopRating(long ShopId, int Description, int Service, int Logistics, int Count);
 
-/// <summary>A review to write; the three scores of the shop are 1..5.</summary>
+/// <summary>The limits of reviews.</summary>
+public static class ReviewLimits
+{
+    /// <summary>The most characters of a review.</summary>
+    public const int LongestText = 500;
+}
+
+/// <summary>A review to write: <paramref name="Name"/> is shown, veiled if anonymous; the stars of the item and the three scores of its shop are 1..5.</summary>
 public sealed record NewReview(
     long Buyer, string Name, bool Anonymous, long Order, long ItemId, int Stars, string Text, int Description, int Service, int Logistics);
 

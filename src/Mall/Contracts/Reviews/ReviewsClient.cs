@@ -14,6 +14,9 @@ public sealed class ReviewsClient(HttpClient http) : IReviews
     public Task<IReadOnlyList<ShopRating>> RatingsAsync(IReadOnlyList<long> shops, CancellationToken ct) =>
         http.GetByIdsAsync<ShopRating>("reviews/ratings", shops, ct);
 
+    public Task<IReadOnlyList<long>> ReviewedAsync(long order, CancellationToken ct) =>
+        http.GetAsync<IReadOnlyList<long>>($"reviews/orders/{order}", ct);
+
     public Task<WriteReviewOutcome> WriteAsync(NewReview review, CancellationToken ct) =>
         http.SendAsync<WriteReviewOutcome>(HttpMethod.Post, "reviews", review, ct);
 }

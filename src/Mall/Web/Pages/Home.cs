@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
+using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Web.Shell;
 
@@ -16,20 +17,22 @@ internal static class Home
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", Show);
 
-    private static async Task<IResult> Show(Visit visit, ICatalog catalog, IChannels channels, IShops shops, CancellationToken ct)
+    private static async Task<IResult> Show(Visit visit, ICatalog catalog, IGroupBuy groups, IChannels channels, IShops shops, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
         var categories = catalog.CategoriesAsync(ct);
         var hot = catalog.HotAsync(HotItems, ct);
         var row = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
         var popular = visit.ExtraAsync(shops.ListAsync(new ShopQuery(null, null, Shops), ct), new ShopPage([], null), ct);
-        await Task.WhenAll(greeting, categories, hot, row, popular);
+        var deals = visit.ExtraAsync(groups.HomeAsync(ct), new GroupHome([], []), ct);
+        await Task.WhenAll(greeting, categories, hot, row, deals, popular);
         return View.Of<HomePage>(new
         {
             Visit = visit,
             Categories = await categories,
             Hot = await hot,
             Channels = await row,
+            Deals = (await deals).Picks,
             Shops = (await popular).Shops,
         });
     }

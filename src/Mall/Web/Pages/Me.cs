@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web.Pages;
@@ -7,8 +9,13 @@ namespace Seawall.Mall.Web.Pages;
 /// <summary>The buyer's own page.</summary>
 internal static class Me
 {
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/me", async (Visit visit, CancellationToken ct) =>
-        await visit.IdentifyAsync(ct) is { } buyer
-            ? View.Of<MePage>(new { Visit = visit, Buyer = buyer })
-            : visit.ToSignIn());
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/me", Show);
+
+    private static async Task<IResult> Show(Visit visit, IGroupBuy groups, CancellationToken ct)
+    {
+        if (await visit.IdentifyAsync(ct) is not { } buyer)
+            return visit.ToSignIn();
+        var seats = await visit.ExtraAsync<IReadOnlyList<PartySeat>?>(groups.SeatsOfAsync(buyer.Id, ct)!, null, ct);
+        return View.Of<MePage>(new { Visit = visit, Buyer = buyer, Seats = seats });
+    }
 }

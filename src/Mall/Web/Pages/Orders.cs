@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Reviews;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Web.Shell;
 
@@ -25,13 +26,15 @@ internal static class Orders
             ? View.Of<OrdersPage>(new { Visit = visit, Orders = await trade.OrdersAsync(buyer.Id, before, PageSize, ct), PageSize })
             : visit.ToSignIn();
 
-    private static async Task<IResult> Show(long id, Visit visit, ITrade trade, CancellationToken ct)
+    private static async Task<IResult> Show(long id, Visit visit, ITrade trade, IReviews reviews, CancellationToken ct)
     {
         if (await visit.IdentifyAsync(ct) is not { } buyer)
             return visit.ToSignIn();
-        return await trade.FindOrderAsync(buyer.Id, id, ct) is { } order
-            ? View.Of<OrderPage>(new { Visit = visit, Order = order })
-            : View.NotFound(visit);
+        if (await trade.FindOrderAsync(buyer.Id, id, ct) is not { } order)
+            return View.NotFound(visit);
+        // Only what is paid can be reviewed.
+        var reviewed = order.Status == OrderStatus.Paid ? reviews.ReviewedAsync(id, ct) : null;
+        return View.Of<OrderPage>(new { Visit = visit, Order = order, Reviewed = await visit.ExtraAsync<IReadOnlyList<long>?>(reviewed!, null, ct) });
     }
 
     private static async Task<IResult> Pay(long id, Visit visit, ITrade trade, CancellationToken ct)
