@@ -49,7 +49,7 @@ public sealed partial class ShopPagesTests
 
         var titles = Titles(page.Body);
         Assert.Equal(["What our regulars come back for", "The owner recommends"], titles.Take(2));
-        Assert.Equal(["About us", "And these", "All items"], titles.TakeLast(3));
+        Assert.Equal(["About us", "And these", "New in the shop"], titles.TakeLast(3));
         // Items of shop s are those numbered s - 1, s - 1 + 24, ….
         Assert.All(ItemLink().Matches(page.Body + items.Body), link => Assert.Equal(5, int.Parse(link.Groups[1].ValueSpan) % 24));
         Assert.Equal(17, ItemLink().Count(items.Body));
@@ -105,7 +105,7 @@ public sealed partial class ShopPagesTests
         Assert.Contains("href=\"/shops/6\"", (await browser.GetAsync("/items/5")).Body, StringComparison.Ordinal);
         Assert.Contains("href=\"/channels/beauty\"", (await browser.GetAsync("/c/beauty")).Body, StringComparison.Ordinal);
         var home = await browser.GetAsync("/");
-        Assert.Contains("class=\"channel-row\"", home.Body, StringComparison.Ordinal);
+        Assert.Contains("class=\"channel-row brief\"", home.Body, StringComparison.Ordinal);
         Assert.Contains("class=\"shop-grid\"", home.Body, StringComparison.Ordinal);
 
         await site.StopAsync(ShopsBusiness.Name);

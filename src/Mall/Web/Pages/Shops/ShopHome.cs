@@ -26,7 +26,7 @@ internal static class ShopHome
     {
         var offers = visit.ExtraAsync(promotions.ShopOffersAsync(id, ct), [], ct);
         var coupons = visit.ExtraAsync(promotions.CouponsAsync(id, ct), [], ct);
-        var items = visit.ExtraAsync(catalog.ShopItemsAsync(new ShopItemsQuery(id, ItemSort.Hot, null, FirstItems), ct), new ItemPage([], null), ct);
+        var items = visit.ExtraAsync(catalog.ShopItemsAsync(new ShopItemsQuery(id, ItemSort.Newest, null, FirstItems), ct), new ItemPage([], null), ct);
         var head = await ShopHead.LoadAsync(id, visit, shops, reviews, ct);
         if (head is null)
             return View.NotFound(visit);
