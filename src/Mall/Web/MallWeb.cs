@@ -11,6 +11,7 @@ using Seawall.Mall.Web.Languages;
 using Seawall.Mall.Web.Pages;
 using Seawall.Mall.Web.Pages.Channels;
 using Seawall.Mall.Web.Pages.Group;
+using Seawall.Mall.Web.Pages.Promotions;
 using Seawall.Mall.Web.Pages.Reviews;
 using Seawall.Mall.Web.Pages.Shops;
 using Seawall.Mall.Web.Shell;
@@ -66,6 +67,8 @@ public static class MallWeb
         ItemReviews.Map(app);
         WriteReview.Map(app);
         GroupPages.Map(app);
+        Activities.Map(app);
+        CouponCenter.Map(app);
         app.MapFallback(http => ShowProblem(http, StatusCodes.Status404NotFound));
     }
 

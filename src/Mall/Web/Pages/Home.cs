@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Contracts.GroupBuy;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Web.Shell;
 
@@ -17,7 +18,8 @@ internal static class Home
 
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", Show);
 
-    private static async Task<IResult> Show(Visit visit, ICatalog catalog, IGroupBuy groups, IChannels channels, IShops shops, CancellationToken ct)
+    private static async Task<IResult> Show(
+        Visit visit, ICatalog catalog, IPromotions promotions, IGroupBuy groups, IChannels channels, IShops shops, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
         var categories = catalog.CategoriesAsync(ct);
@@ -25,12 +27,16 @@ internal static class Home
         var row = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
         var popular = visit.ExtraAsync(shops.ListAsync(new ShopQuery(null, null, Shops), ct), new ShopPage([], null), ct);
         var deals = visit.ExtraAsync(groups.HomeAsync(ct), new GroupHome([], []), ct);
-        await Task.WhenAll(greeting, categories, hot, row, deals, popular);
+        var activities = visit.ExtraAsync(promotions.ActivitiesAsync(ct), [], ct);
+        var offers = visit.OffersAsync(promotions, await hot, ct);
+        await Task.WhenAll(greeting, categories, row, deals, popular, activities, offers);
         return View.Of<HomePage>(new
         {
             Visit = visit,
             Categories = await categories,
             Hot = await hot,
+            Offers = await offers,
+            Activities = await activities,
             Channels = await row,
             Deals = (await deals).Picks,
             Shops = (await popular).Shops,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web.Pages;
@@ -19,7 +20,8 @@ internal static class Lists
         app.MapGet("/search", ShowSearch);
     }
 
-    private static async Task<IResult> ShowCategory(string slug, string? sort, string? after, Visit visit, ICatalog catalog, IChannels channels, CancellationToken ct)
+    private static async Task<IResult> ShowCategory(
+        string slug, string? sort, string? after, Visit visit, ICatalog catalog, IChannels channels, IPromotions promotions, CancellationToken ct)
     {
         var by = SortOf(sort);
         var greeting = visit.GreetAsync(ct);
@@ -27,21 +29,22 @@ internal static class Lists
         var categories = catalog.CategoriesAsync(ct);
         var page = catalog.ListAsync(new ListQuery(slug, by, after, PageSize), ct);
         await Task.WhenAll(greeting, all, categories, page);
-        return (await categories).FirstOrDefault(category => category.Slug == slug) is { } found
-            ? View.Of<CategoryPage>(new
-            {
-                Visit = visit,
-                Category = found,
-                Categories = await categories,
-                Channel = (await all).FirstOrDefault(channel => channel.Categories.Contains(slug)),
-                Sort = by,
-                After = after,
-                Page = await page,
-            })
-            : View.NotFound(visit);
+        if ((await categories).FirstOrDefault(category => category.Slug == slug) is not { } found)
+            return View.NotFound(visit);
+        return View.Of<CategoryPage>(new
+        {
+            Visit = visit,
+            Category = found,
+            Categories = await categories,
+            Channel = (await all).FirstOrDefault(channel => channel.Categories.Contains(slug)),
+            Sort = by,
+            After = after,
+            Page = await page,
+            Offers = await visit.OffersAsync(promotions, (await page).Items, ct),
+        });
     }
 
-    private static async Task<IResult> ShowSearch(string? q, string? sort, string? after, Visit visit, ICatalog catalog, CancellationToken ct)
+    private static async Task<IResult> ShowSearch(string? q, string? sort, string? after, Visit visit, ICatalog catalog, IPromotions promotions, CancellationToken ct)
     {
         var words = (q ?? "").Trim();
         if (words.Length > LongestSearch)
@@ -52,7 +55,8 @@ internal static class Lists
             ? Task.FromResult(new ItemPage([], null))
             : catalog.SearchAsync(new SearchQuery(words, by, after, PageSize), ct);
         await Task.WhenAll(greeting, page);
-        return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page });
+        var offers = await visit.OffersAsync(promotions, (await page).Items, ct);
+        return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page, Offers = offers });
     }
 
     public static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;

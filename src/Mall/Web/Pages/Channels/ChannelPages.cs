@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Web.Shell;
 
 namespace Seawall.Mall.Web.Pages.Channels;
@@ -24,7 +25,7 @@ internal static class ChannelPages
         return View.Of<ChannelListPage>(new { Visit = visit, Channels = await all });
     }
 
-    private static async Task<IResult> ShowOne(string slug, Visit visit, IChannels channels, ICatalog catalog, CancellationToken ct)
+    private static async Task<IResult> ShowOne(string slug, Visit visit, IChannels channels, ICatalog catalog, IPromotions promotions, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
         var others = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
@@ -32,8 +33,17 @@ internal static class ChannelPages
         var channel = await channels.FindAsync(slug, ct);
         var items = channel is null ? Task.FromResult(ItemCards.None) : catalog.CardsAsync(channel.Floors.SelectMany(floor => floor.Items), ct);
         await Task.WhenAll(greeting, others, categories, items);
-        return channel is null
-            ? View.NotFound(visit)
-            : View.Of<ChannelPage>(new { Visit = visit, Channel = channel, Items = await items, Others = await others, Categories = await categories });
+        if (channel is null)
+            return View.NotFound(visit);
+        var offers = await visit.OffersAsync(promotions, (await items).Values, ct);
+        return View.Of<ChannelPage>(new
+        {
+            Visit = visit,
+            Channel = channel,
+            Items = await items,
+            Others = await others,
+            Categories = await categories,
+            Offers = offers,
+        });
     }
 }

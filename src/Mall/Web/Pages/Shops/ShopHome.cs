@@ -33,6 +33,7 @@ internal static class ShopHome
         var sections = ShopSection.Read(head.Shop.Sections);
         var picks = visit.ExtraAsync(catalog.CardsAsync(sections.SelectMany(section => section.Items), ct), ItemCards.None, ct);
         await Task.WhenAll(offers, coupons, items, picks);
+        var prices = await visit.OffersAsync(promotions, (await items).Items.Concat((await picks).Values), ct);
         return View.Of<ShopHomePage>(new
         {
             Visit = visit,
@@ -42,6 +43,7 @@ internal static class ShopHome
             Offers = await offers,
             Coupons = await coupons,
             Items = await items,
+            Prices = prices,
         });
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Reviews;
 using Seawall.Mall.Contracts.Shops;
 using Seawall.Mall.Web.Shell;
@@ -17,14 +18,23 @@ internal static class ShopItems
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops/{id:long}/items", Show);
 
     private static async Task<IResult> Show(
-        long id, string? sort, string? after, Visit visit, IShops shops, ICatalog catalog, [FromServices] IReviews? reviews, CancellationToken ct)
+        long id,
+        string? sort,
+        string? after,
+        Visit visit,
+        IShops shops,
+        ICatalog catalog,
+        [FromServices] IReviews? reviews,
+        IPromotions promotions,
+        CancellationToken ct)
     {
         var by = Lists.SortOf(sort);
         var head = ShopHead.LoadAsync(id, visit, shops, reviews, ct);
         var page = catalog.ShopItemsAsync(new ShopItemsQuery(id, by, after, PageSize), ct);
         await Task.WhenAll(head, page);
-        return await head is { } found
-            ? View.Of<ShopItemsPage>(new { Visit = visit, Head = found, Page = await page, Sort = by, After = after })
-            : View.NotFound(visit);
+        if (await head is not { } found)
+            return View.NotFound(visit);
+        var offers = await visit.OffersAsync(promotions, (await page).Items, ct);
+        return View.Of<ShopItemsPage>(new { Visit = visit, Head = found, Page = await page, Sort = by, After = after, Offers = offers });
     }
 }
