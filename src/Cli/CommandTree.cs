@@ -29,6 +29,7 @@ internal static class CommandTree
             RunCommand.Create(),
             GateCommand.Create(),
             StatsCommand.Create(),
+            CacheCommand.Create(),
             TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
