@@ -163,7 +163,7 @@ public sealed class GroupBuyTests : IAsyncLifetime
     {
         var home = await Groups.HomeAsync(Ct);
 
-        Assert.Equal(8, home.Picks.Count);
+        Assert.Equal(12, home.Picks.Count);
         Assert.Equal(12, home.Sections.Count);
         Assert.Equal(("digital", "手机数码"), (home.Sections[0].CategorySlug, home.Sections[0].Name.Zh));
         Assert.All(home.Sections, section => Assert.InRange(section.Deals.Count, 1, 6));

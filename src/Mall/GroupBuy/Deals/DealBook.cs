@@ -10,7 +10,7 @@ namespace Seawall.Mall.GroupBuy.Deals;
 internal sealed class DealBook(
     [FromKeyedServices(GroupBuyBusiness.Name)] SeawallDataSource db, [FromKeyedServices(GroupBuyBusiness.Name)] BusinessCache cache, TimeProvider clock)
 {
-    private const int Picks = 8;
+    private const int Picks = 12;
     private const int DealsOfSection = 6;
     private const int MostDeals = 50;
     private const int OpenParties = 6;
