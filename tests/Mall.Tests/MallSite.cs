@@ -8,6 +8,7 @@ using Seawall.Client.Hosting;
 using Seawall.Mall.Contracts.Http;
 using Seawall.Mall.Hosting;
 using Seawall.Mall.Web;
+using Seawall.Redis;
 
 namespace Seawall.Mall.Tests;
 
@@ -18,12 +19,13 @@ public sealed class MallSite : IAsyncDisposable
 
     public Uri Storefront { get; private set; } = null!;
 
-    public static async Task<MallSite> TogetherAsync()
+    /// <param name="cache">The server of every business's cache; none unless given.</param>
+    public static async Task<MallSite> TogetherAsync(RedisClientOptions? cache = null)
     {
         var site = new MallSite();
         var web = Builder(MallWeb.Name, edge: true);
         foreach (var business in Businesses.All)
-            business.Add(web.Services, await HomeAsync(business));
+            business.Add(web.Services, await HomeAsync(business, cache));
         site.Storefront = await site.StartWebAsync(web);
         return site;
     }
@@ -57,7 +59,8 @@ public sealed class MallSite : IAsyncDisposable
             await host.DisposeAsync();
     }
 
-    private static async Task<BusinessHome> HomeAsync(Business business) => new(await MallDatabase.OptionsAsync(business.Name), Cache: null);
+    private static async Task<BusinessHome> HomeAsync(Business business, RedisClientOptions? cache = null) =>
+        new(await MallDatabase.OptionsAsync(business.Name), cache);
 
     private static WebApplicationBuilder Builder(string name, bool edge)
     {

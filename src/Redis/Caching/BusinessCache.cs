@@ -29,7 +29,7 @@ public sealed class BusinessCache : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// The value of a key, loaded when the cache does not hold it. A null is not kept. The load is shared with others who ask meanwhile: its token is
-    /// cancelled when all of them have cancelled, and its failure is theirs too.
+    /// cancelled when all of them have cancelled, and its failure and its value are theirs too, so the value must not be changed.
     /// </summary>
     public async Task<T> GetAsync<T>(string key, TimeSpan lifetime, Func<CancellationToken, Task<T>> load, CancellationToken ct)
     {

@@ -2,6 +2,9 @@ using Seawall.Redis.Resp;
 
 namespace Seawall.Redis.Connections;
 
+/// <summary>Takes a message that answers no command; false when it is the reply to one after all, such as to SUBSCRIBE.</summary>
+internal delegate bool PushHandler(ReadOnlySpan<byte> message);
+
 /// <summary>
 /// One connection for all callers: commands go out in the order in which they were taken, by one writer and many a write;
 /// replies come back in the same order, to one reader. A caller that stops waiting leaves its place in the order standing.
@@ -14,6 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly RedisClientOptions _options;
     private readonly TimeProvider _time;
     private readonly Stream _stream;
+    private readonly PushHandler? _push;
     private readonly CancellationTokenSource _stop = new();
     private readonly WriteSignal _writer = new();
     private readonly ITimer _sweeper;
@@ -32,10 +36,11 @@ internal sealed class RedisConnection : IAsyncDisposable
     private long _heard;
     private volatile bool _isLate;
 
-    private RedisConnection(RedisClientOptions options, TimeProvider time, Stream stream)
+    private RedisConnection(RedisClientOptions options, TimeProvider time, PushHandler? push, Stream stream)
     {
         _options = options;
         _time = time;
+        _push = push;
         _stream = stream;
         _heard = time.GetTimestamp();
         _sweeper = time.CreateTimer(static connection => ((RedisConnection)connection!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -49,14 +54,14 @@ internal sealed class RedisConnection : IAsyncDisposable
     public bool IsLate => _isLate;
 
     /// <summary>Connects and logs in within the time for it.</summary>
-    public static async Task<RedisConnection> OpenAsync(RedisClientOptions options, TimeProvider time, CancellationToken ct)
+    public static async Task<RedisConnection> OpenAsync(RedisClientOptions options, TimeProvider time, PushHandler? push, CancellationToken ct)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         RedisConnection? connection = null;
         try
         {
-            connection = new RedisConnection(options, time, await Dialer.DialAsync(options, limit.Token).ConfigureAwait(false));
+            connection = new RedisConnection(options, time, push, await Dialer.DialAsync(options, limit.Token).ConfigureAwait(false));
             await Login.RunAsync(connection, options, limit.Token).ConfigureAwait(false);
             return connection;
         }
@@ -228,8 +233,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private void Deliver(ReadOnlySpan<byte> reply)
     {
-        // Pushes answer no command; this connection asks for none.
-        if (reply[0] == '>')
+        // A connection with a handler is a subscriber's: there RESP2 sends messages, and nothing else, as arrays.
+        if (reply[0] == '>' ? _push is null || _push(reply) : _push is not null && reply[0] == '*' && _push(reply))
             return;
         PendingReply? waiting;
         lock (_order)
