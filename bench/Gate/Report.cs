@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace Seawall.GateBench;
 
-/// <summary>The run as <c>bench/results/gate.json</c>: machine, versions, command, every figure, and the gate's cost over PgBouncer's.</summary>
+/// <summary>The run as <c>bench/results/gate.json</c>, or <c>gate-tls.json</c>: machine, versions, command, every figure, and the gate's cost over PgBouncer's.</summary>
 internal static class Report
 {
     private static readonly JsonSerializerOptions _format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
-    public static async Task<string> WriteAsync(IReadOnlyList<Measurement> measurements, Stage stage, int rounds)
+    public static async Task<string> WriteAsync(IReadOnlyList<Measurement> measurements, Stage stage, int rounds, string file)
     {
         string json = JsonSerializer.Serialize(
             new
             {
-                Command = $"{Stage.Command} -M simple|extended|prepared, by turns, median of {rounds} rounds",
+                Command = $"{Stage.Command} -M simple|extended|prepared, by turns, median of {rounds} rounds; PGSSLMODE=require where it says TLS, else disable",
                 Machine = new { Environment.ProcessorCount, Processor = Processor(), Kernel = RuntimeInformation.OSDescription },
                 Versions = new
                 {
@@ -41,7 +41,7 @@ internal static class Report
             _format);
         string folder = Path.Combine(Root(), "bench", "results");
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "gate.json"), json + "\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, file), json + "\n");
         return json;
     }
 
@@ -58,7 +58,7 @@ internal static class Report
     private static double? RatioOf(Measurement gate, IReadOnlyList<Measurement> all)
     {
         double[] own = CpuOf(all, gate.Contestant, gate.Protocol);
-        double[] peer = CpuOf(all, "pgbouncer", gate.Protocol);
+        double[] peer = CpuOf(all, Contestant.PeerOf(gate.Contestant), gate.Protocol);
         return peer.Length == 0 ? null : Math.Round(Median(own.Zip(peer, (a, b) => a / b)), 3);
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Seawall.Topology;
 
@@ -18,6 +20,12 @@ internal sealed partial class Stage : IAsyncDisposable
     private Stage(PostgresInstance server, string directory) => (_server, Directory) = (server, directory);
 
     public string Directory { get; }
+
+    /// <summary>PEM file of a self-signed certificate.</summary>
+    public string Certificate => Path.Combine(Directory, "tls.crt");
+
+    /// <summary>PEM file of its key.</summary>
+    public string Key => Path.Combine(Directory, "tls.key");
 
     public int ServerPort => _server.Options.Port;
 
@@ -45,6 +53,7 @@ internal sealed partial class Stage : IAsyncDisposable
         await server.InitAsync(CancellationToken.None);
         await server.StartAsync(CancellationToken.None);
         Stage stage = new(server, directory);
+        stage.MakeCertificate();
         await stage.RunAsync("pgbench", $"-i -q -s 10 -h 127.0.0.1 -p {server.Options.Port} -U postgres {Database}");
         return stage;
     }
@@ -53,7 +62,7 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         (double userBefore, double systemBefore) = contestant.CpuSeconds();
         string output = await RunAsync(
-            "pgbench", $"-n -S -c 8 -j 1 -T {seconds} -M {protocol} -h 127.0.0.1 -p {contestant.Port} -U postgres {Database}");
+            "pgbench", $"-n -S -c 8 -j 1 -T {seconds} -M {protocol} -h 127.0.0.1 -p {contestant.Port} -U postgres {Database}", contestant.IsTls);
         (double user, double system) = contestant.CpuSeconds();
         double perQuery = 1e6 / Number(Processed(), output);
         return new Measurement(
@@ -67,13 +76,13 @@ internal sealed partial class Stage : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public async Task<string> RunAsync(string program, string arguments)
+    public async Task<string> RunAsync(string program, string arguments, bool tls = false)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PGPASSWORD"] = Password },
+            Environment = { ["PGPASSWORD"] = Password, ["PGSSLMODE"] = tls ? "require" : "disable" },
         })!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
@@ -85,6 +94,16 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         await _server.StopAsync(CancellationToken.None);
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private void MakeCertificate()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1));
+        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
     }
 
     private static double Number(Regex pattern, string output) =>

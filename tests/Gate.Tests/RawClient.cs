@@ -7,7 +7,7 @@ using System.Text;
 namespace Seawall.Gate.Tests;
 
 /// <summary>A PostgreSQL client that shares no code with the gate: it logs in by SCRAM-SHA-256 and then sends and receives plain bytes.</summary>
-internal sealed class RawClient : IDisposable
+internal sealed partial class RawClient : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 20_000, SendTimeout = 20_000 };
     private readonly byte[] _buffer = new byte[1 << 16];
@@ -21,12 +21,10 @@ internal sealed class RawClient : IDisposable
     /// <summary>Process id and secret.</summary>
     public byte[] BackendKey { get; private set; } = [];
 
-    public static RawClient Login(GateFixture fixture, int? port = null, string database = "test", string application = "raw")
+    public void Login(string user, string password, string database, string application)
     {
-        RawClient client = new(port ?? fixture.Port);
-        client.Send(Wire.Startup(("user", fixture.Postgres.User), ("database", database), ("application_name", application)));
-        client.Authenticate(fixture.Postgres.User, fixture.Postgres.Password);
-        return client;
+        Send(Wire.Startup(("user", user), ("database", database), ("application_name", application)));
+        Authenticate(user, password);
     }
 
     public void Send(params ReadOnlySpan<byte[]> messages)

@@ -87,6 +87,38 @@ public sealed class RobustnessTests
     }
 
     [Fact]
+    public async Task A_client_that_vanishes_behind_its_request_for_tls_is_no_fault()
+    {
+        using var certificate = TestCertificate.Create();
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { TlsCertificate = certificate });
+        using ManualResetEventSlim gone = new();
+        fixture.Gate.Loops[0].Loop.Post(_ => gone.Wait(TimeSpan.FromSeconds(20)));
+        // The loop stands still, so the request and the reset are both there when it looks.
+        using (RawClient client = new(fixture.Port))
+        {
+            client.Socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
+            client.Send(Wire.Untyped(80877103));
+        }
+        gone.Set();
+        await using (NpgsqlConnection next = await fixture.OpenAsync("Pooling=false;SSL Mode=Require"))
+            Assert.Equal(1, await NpgsqlTests.ScalarAsync(next, "select 1"));
+        Assert.Equal(0, await FaultsAsync(fixture));
+    }
+
+    [Fact]
+    public async Task A_portable_gate_serves_on_after_clients_that_vanish_at_once()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Portable = true });
+        for (int i = 0; i < 200; i++)
+        {
+            using RawClient client = new(fixture.Port);
+            client.Socket.LingerState = new System.Net.Sockets.LingerOption(enable: true, seconds: 0);
+        }
+        await using NpgsqlConnection next = await fixture.OpenAsync();
+        Assert.Equal(1, await NpgsqlTests.ScalarAsync(next, "select 1"));
+    }
+
+    [Fact]
     public async Task A_thousand_sessions_come_and_go_and_leave_nothing()
     {
         await using GateFixture fixture = await GateFixture.StartAsync();

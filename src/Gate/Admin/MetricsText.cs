@@ -18,7 +18,7 @@ internal static class MetricsText
         Add("seawall_gate_refused_total", "counter", "Clients refused: unknown database, upstream down, malformed start-up.", context.Counters.Refused);
         Add("seawall_gate_cancels_total", "counter", "Cancel requests carried.", context.Counters.Cancels);
         Add("seawall_gate_faults_total", "counter", "Handlers that threw; each cost its connection.", context.Counters.Faults);
-        Add("seawall_gate_statistics_overflow_total", "counter", "Calls counted as other because a table of statistics was full.", statistics.Overflowed);
+        Add("seawall_gate_statistics_overflow_total", "counter", "Calls moved to other because a table of statistics was full.", statistics.Overflowed);
         if (capture is not null)
         {
             Add("seawall_gate_capture_records_total", "counter", "Statements captured.", capture.Captured);

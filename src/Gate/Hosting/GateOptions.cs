@@ -43,7 +43,7 @@ public sealed record GateOptions
     /// <summary>SQLite file of the statistics; unset keeps them in memory for the current minute only.</summary>
     public string? StatsFile { get; init; }
 
-    /// <summary>Statistics kept per minute and loop before further ones count as <c>other</c>; 4,000 by default, about 4 KB each.</summary>
+    /// <summary>Statements told apart per minute and loop; beyond them the coldest count as <c>other</c>. 4,000 by default, about 4 KB each.</summary>
     public int StatsRows { get; init; } = 4_000;
 
     /// <summary>Event loops, each on a thread of its own; 1 by default.</summary>

@@ -20,6 +20,7 @@ public sealed class GateServer : IAsyncDisposable
 
     private GateServer(GateContext context, TimeProvider time)
     {
+        Context = context;
         GateOptions options = context.Options;
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
         _portable = new PortableGate(context, NewLedger(), time);
@@ -48,7 +49,11 @@ public sealed class GateServer : IAsyncDisposable
     /// <summary>Where the admin HTTP listens; null when the options name none.</summary>
     public IPEndPoint? AdminEndPoint => _admin?.EndPoint;
 
+    internal GateContext Context { get; }
+
     internal IReadOnlyList<GateLoop> Loops => _loops;
+
+    internal PortableGate Portable => _portable;
 
     internal CaptureSink? Capture => _capture;
 

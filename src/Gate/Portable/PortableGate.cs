@@ -21,6 +21,9 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>Clients being served, and the accepting of more.</summary>
+    public int Running => _running.Count;
+
     public long NowMicros => Time.GetTimestamp() / (Time.TimestampFrequency / 1_000_000);
 
     /// <summary>Accepts clients at the endpoint and returns the bound one.</summary>

@@ -13,17 +13,17 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
 {
     private const int BufferSize = 32 * 1024;
     private readonly byte[] _startup = new byte[PacketCodes.LongestPacket];
-    private Stream _stream = new NetworkStream(client, ownsSocket: true);
+    private Stream _stream = Stream.Null;
     private int _length;
     private ulong _backendKey;
 
     public async Task RunAsync(bool startTls, CancellationToken cancellationToken)
     {
-        client.NoDelay = client.AddressFamily != AddressFamily.Unix;
         try
         {
-            if (startTls)
-                await StartTlsAsync(cancellationToken).ConfigureAwait(false);
+            // A client may be gone before it is looked at; a stream can't be had of its socket then.
+            client.NoDelay = client.AddressFamily != AddressFamily.Unix;
+            _stream = new NetworkStream(client, ownsSocket: true);
             await ServeAsync(startTls, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
@@ -33,6 +33,7 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
         finally
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
+            client.Dispose();
         }
     }
 
@@ -41,6 +42,8 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(GateContext.StartupLimit);
         bool gssAnswered = false;
+        if (isTls)
+            await StartTlsAsync(limit.Token).ConfigureAwait(false);
         while (true)
         {
             StartupStep step = await ReadStepAsync(limit.Token).ConfigureAwait(false);

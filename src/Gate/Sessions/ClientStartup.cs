@@ -85,7 +85,7 @@ internal sealed class ClientStartup : ConnectionHandler
         _client.Write("S"u8);
         if (_length > step.Length)
             Refuse(Refusal.UnencryptedDataAfter("SSL"));
-        else
+        else if (_client.IsOpen)
             HandOver();
     }
 

@@ -27,5 +27,12 @@ internal sealed class GateCounters
 
     public void CountCancel() => Interlocked.Increment(ref _cancels);
 
-    public void CountFault() => Interlocked.Increment(ref _faults);
+    /// <summary>The exception that was counted last; null when none was.</summary>
+    public Exception? LastFault { get; private set; }
+
+    public void CountFault(Exception fault)
+    {
+        LastFault = fault;
+        Interlocked.Increment(ref _faults);
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class GateLoop
         Context = context;
         Ledger = ledger;
         _handOver = handOver;
-        Loop = new EventLoop(name, time) { Faulted = _ => context.Counters.CountFault() };
+        Loop = new EventLoop(name, time) { Faulted = context.Counters.CountFault };
         _alignment = Loop.CreateTimer(static l => ((GateLoop)l!).AlignClock(), this);
         AlignClock();
         _listener = Loop.Listen(listen, client => new ClientStartup(this, client), new ListenerOptions { SharePort = true });

@@ -60,7 +60,6 @@ internal sealed class Ledger
     public StatTable SwapTables()
     {
         (_current, _spare) = (_spare, _current);
-        Catalog.ForgetIfCrowded();
         return _spare;
     }
 }

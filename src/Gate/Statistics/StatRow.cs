@@ -17,6 +17,9 @@ internal sealed class StatRow
 
     public LatencyHistogram Latency { get; } = new();
 
+    /// <summary>How often it was used since its table last looked for a cold row, up to a few.</summary>
+    public int Uses { get; set; }
+
     public void Record(long micros, long rows, bool failed)
     {
         Latency.Record(micros);
@@ -25,9 +28,16 @@ internal sealed class StatRow
             Errors++;
     }
 
+    public void Add(StatRow row)
+    {
+        Latency.Add(row.Latency);
+        Rows += row.Rows;
+        Errors += row.Errors;
+    }
+
     public void Clear()
     {
-        (Rows, Errors) = (0, 0);
+        (Rows, Errors, Uses) = (0, 0, 0);
         Latency.Clear();
     }
 }

@@ -12,6 +12,9 @@ internal sealed class StatStore : IDisposable
     private const long KeptMinutes = 8 * 24 * Hour;
     private const long KeptHours = 400 * 24 * Hour;
 
+    // Known to stand on disk already; beyond this it is forgotten and found out again.
+    private const int MostDescribed = 100_000;
+
     private readonly SqliteConnection _connection;
     private readonly HashSet<ulong> _described = [];
 
@@ -65,10 +68,11 @@ internal sealed class StatStore : IDisposable
         return (reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2));
     }
 
-    /// <summary>Folds minutes older than 8 days into hours and drops hours older than 400 days.</summary>
+    /// <summary>Folds minutes older than 8 days into hours, drops hours older than 400 days, and with them the texts that nothing names any more.</summary>
     public void Age(long now)
     {
         long oldest = (now - KeptMinutes) / Hour * Hour;
+        bool folded = false;
         using SqliteTransaction transaction = _connection.BeginTransaction();
         while (OldestMinute(transaction) is { } at && at < oldest)
         {
@@ -76,9 +80,15 @@ internal sealed class StatStore : IDisposable
             StatTotals totals = new();
             ReadInto(totals, "minute", hour, hour + Hour, transaction);
             Write("hour", hour, totals, transaction);
+            folded = true;
             Execute($"DELETE FROM minute WHERE at < {hour + Hour}", transaction);
         }
         Execute($"DELETE FROM hour WHERE at < {now - KeptHours}", transaction);
+        if (folded)
+        {
+            Execute("DELETE FROM statement WHERE fingerprint NOT IN (SELECT fingerprint FROM minute UNION SELECT fingerprint FROM hour)", transaction);
+            _described.Clear();
+        }
         transaction.Commit();
     }
 
@@ -122,6 +132,8 @@ internal sealed class StatStore : IDisposable
 
     private void Describe(StatTotal total, SqliteTransaction transaction)
     {
+        if (_described.Count >= MostDescribed)
+            _described.Clear();
         if (!_described.Add(total.Fingerprint))
             return;
         using SqliteCommand insert = Command("INSERT OR IGNORE INTO statement VALUES ($fingerprint, $sql, $tables)", transaction);

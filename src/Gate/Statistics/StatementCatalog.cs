@@ -8,22 +8,26 @@ namespace Seawall.Gate.Statistics;
 
 /// <summary>
 /// Says what a SQL text is. A text seen before costs a hash and a look-up; a new one is analysed, and kept by its hash only,
-/// so texts with ever new literals neither allocate nor fill memory.
+/// so texts with ever new literals neither allocate nor fill memory. A full catalog forgets statements that were not met lately; met again, they are described anew.
 /// </summary>
 internal sealed class StatementCatalog
 {
     private const int CachedTexts = 8192;
-    private const int LongestAnalysed = 64 * 1024;
+    private const int LongestText = 8 * 1024;
+
+    /// <summary>Bytes of a statement that decide what it is.</summary>
+    public const int LongestAnalysed = 64 * 1024;
 
     private readonly int _most;
     private readonly NameTable _names;
     private readonly StatementAnalyzer _analyzer = new();
     private readonly CachedText[] _texts = new CachedText[CachedTexts];
     private readonly Dictionary<ulong, StatementInfo> _statements = [];
+    private readonly List<StatementInfo> _clock = [];
+    private int _hand;
 
     // Without it a client could craft texts that share a hash and hide one behind the other.
     private readonly long _hashSeed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-    private int _nextId = 1;
 
     public StatementCatalog(NameTable names, int most)
     {
@@ -31,8 +35,11 @@ internal sealed class StatementCatalog
         _most = most;
     }
 
-    /// <summary>Stands for every statement met after the catalog was full.</summary>
-    public StatementInfo Other { get; } = new(0, 0, "other", []);
+    /// <summary>Stands for every statement there was no room for.</summary>
+    public StatementInfo Other { get; } = new(0, "other", []);
+
+    /// <summary>Statements known now.</summary>
+    public int Count => _statements.Count;
 
     /// <summary>Texts that had to be analysed.</summary>
     public long Analysed { get; private set; }
@@ -52,13 +59,15 @@ internal sealed class StatementCatalog
         into.IsCopy = cached.IsCopy;
     }
 
-    /// <summary>Makes room once most of it is taken: statements still in use are met again, others are gone.</summary>
-    public void ForgetIfCrowded()
+    /// <summary>Makes the text stand for statements whose own was not kept.</summary>
+    public StatementText DescribeRest(StatementText into)
     {
-        if (_statements.Count < _most / 4 * 3)
-            return;
-        _statements.Clear();
-        Array.Clear(_texts);
+        into.Info = Other;
+        into.Role = into.Caller = into.Mark = into.Application = _names.None;
+        into.Effect = Effect.None;
+        into.IsCopy = false;
+        into.IsNamed = into.IsCut = true;
+        return into;
     }
 
     private CachedText Analyse(ReadOnlySpan<byte> sql, ulong hash)
@@ -86,16 +95,38 @@ internal sealed class StatementCatalog
     private StatementInfo InfoOf(ulong fingerprint)
     {
         if (_statements.TryGetValue(fingerprint, out StatementInfo? info))
+        {
+            info.IsWarm = true;
             return info;
-        if (_statements.Count >= _most)
-            return Other;
+        }
         string[] tables = new string[_analyzer.TableCount];
         for (int i = 0; i < tables.Length; i++)
             tables[i] = Encoding.UTF8.GetString(_analyzer.Table(i));
-        info = new StatementInfo(_nextId++, fingerprint, Encoding.UTF8.GetString(_analyzer.Normalized), tables);
-        _statements.Add(fingerprint, info);
+        info = new StatementInfo(fingerprint, TextOf(_analyzer.Normalized), tables);
+        Remember(info);
         return info;
     }
+
+    private void Remember(StatementInfo info)
+    {
+        _statements.Add(info.Fingerprint, info);
+        if (_clock.Count < _most)
+        {
+            _clock.Add(info);
+            return;
+        }
+        while (_clock[_hand].IsWarm)
+        {
+            _clock[_hand].IsWarm = false;
+            _hand = (_hand + 1) % _clock.Count;
+        }
+        _statements.Remove(_clock[_hand].Fingerprint);
+        _clock[_hand] = info;
+        _hand = (_hand + 1) % _clock.Count;
+    }
+
+    private static string TextOf(ReadOnlySpan<byte> normalized) =>
+        normalized.Length <= LongestText ? Encoding.UTF8.GetString(normalized) : Encoding.UTF8.GetString(normalized[..LongestText]) + "…";
 
     private struct CachedText
     {

@@ -1,14 +1,15 @@
 namespace Seawall.Gate.Statistics;
 
 /// <summary>What a fingerprint stands for.</summary>
-internal sealed class StatementInfo(int id, ulong fingerprint, string sql, string[] tables)
+internal sealed class StatementInfo(ulong fingerprint, string sql, string[] tables)
 {
-    public int Id { get; } = id;
-
     public ulong Fingerprint { get; } = fingerprint;
 
-    /// <summary>The normalised text.</summary>
+    /// <summary>The normalised text; a very long one is cut.</summary>
     public string Sql { get; } = sql;
 
     public string[] Tables { get; } = tables;
+
+    /// <summary>Met again since the catalog last looked for one to forget.</summary>
+    public bool IsWarm { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Tracking;
 
@@ -9,10 +10,11 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     // Longer texts and values pass untouched; they are counted by their beginning and not captured.
     private const int LongestHeld = 1 << 20;
     private const int LongestNames = 4096;
+    private const int LongestCounted = LongestNames + StatementCatalog.LongestAnalysed;
 
     public int Wanted(byte type) => type switch
     {
-        (byte)'Q' or (byte)'P' => LongestHeld,
+        (byte)'Q' or (byte)'P' => state.Ledger.IsCapturing ? LongestHeld : LongestCounted,
         (byte)'B' => state.Ledger.IsCapturing ? LongestHeld : LongestNames,
         (byte)'E' or (byte)'C' => LongestNames,
         _ => 0,
@@ -54,6 +56,9 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
             case (byte)'F':
                 Add(RequestKind.Function);
                 break;
+            case (byte)'H' when contentLength > 0 && !state.IsCopyingIn:
+                Add(RequestKind.MalformedFlush);
+                break;
         }
     }
 
@@ -89,7 +94,7 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
         if (state.Ledger.IsCapturing && content.Length >= 2)
         {
             int bytes = BinaryPrimitives.ReadUInt16BigEndian(content) * 4;
-            statement.ParameterTypes.Set(content.Slice(2, Math.Min(bytes, content.Length - 2)));
+            statement.IsCut |= !state.Ledger.Pools.TryHold(statement.ParameterTypes, content.Slice(2, Math.Min(bytes, content.Length - 2)));
         }
         ref Request request = ref Add(RequestKind.Parse);
         request.Name = name;
@@ -102,9 +107,7 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
         ulong name = TakeName(ref content);
         Portal portal = state.Ledger.Pools.Portal();
         ulong statement = TakeName(ref content);
-        if (state.Ledger.IsCapturing)
-            portal.Values.Set(content);
-        portal.IsCut = isCut;
+        portal.IsCut = isCut || (state.Ledger.IsCapturing && !state.Ledger.Pools.TryHold(portal.Values, content));
         ref Request request = ref Add(RequestKind.Bind);
         request.Name = name;
         request.StatementName = statement;
@@ -129,9 +132,7 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     {
         StatementText statement = state.Ledger.Pools.Text();
         state.Ledger.Catalog.Describe(sql, statement);
-        if (state.Ledger.IsCapturing)
-            statement.Sql.Set(sql);
-        statement.IsCut = isCut;
+        statement.IsCut = isCut || (state.Ledger.IsCapturing && !state.Ledger.Pools.TryHold(statement.Sql, sql));
         return statement;
     }
 

@@ -4,7 +4,7 @@ namespace Seawall.Gate.Tracking;
 internal sealed class HeldBytes
 {
     private const int Smallest = 256;
-    private const int Kept = 32 * 1024;
+    private const int Kept = 8 * 1024;
     private byte[] _bytes = [];
 
     public int Length { get; private set; }

@@ -10,7 +10,7 @@ internal sealed class Portal
     /// <summary>The Bind message after its two names: formats, values, result formats; empty when nothing captures.</summary>
     public HeldBytes Values { get; } = new();
 
-    /// <summary>Whether the values were too long to be held whole.</summary>
+    /// <summary>Whether the values were too long to be held whole, or there was no room for them.</summary>
     public bool IsCut { get; set; }
 
     public Portal Hold()
@@ -25,8 +25,7 @@ internal sealed class Portal
             return;
         Statement?.Release(pools);
         Statement = null;
-        Values.Clear();
         IsCut = false;
-        pools.Portals.Push(this);
+        pools.Return(this);
     }
 }

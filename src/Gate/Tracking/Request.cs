@@ -11,6 +11,9 @@ internal enum RequestKind : byte
     CloseStatement,
     ClosePortal,
     Execute,
+
+    /// <summary>A Flush with content it must not have: the one kind the server answers, with an error. A sound Flush gets no reply and no entry.</summary>
+    MalformedFlush,
     Sync,
     Query,
     Function,

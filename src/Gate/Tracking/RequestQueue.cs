@@ -3,7 +3,10 @@ namespace Seawall.Gate.Tracking;
 /// <summary>First in, first out: the messages of one session the server has still to answer.</summary>
 internal sealed class RequestQueue
 {
-    private Request[] _requests = new Request[8];
+    private const int Smallest = 8;
+    private const int Kept = 256;
+
+    private Request[] _requests = new Request[Smallest];
     private int _first;
 
     public int Count { get; private set; }
@@ -25,6 +28,9 @@ internal sealed class RequestQueue
     {
         _first = (_first + 1) & (_requests.Length - 1);
         Count--;
+        // The room of a great pipeline is not kept for the life of the session.
+        if (Count == 0 && _requests.Length > Kept)
+            _requests = new Request[Smallest];
     }
 
     private void Grow()

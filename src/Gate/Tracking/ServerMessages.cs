@@ -19,6 +19,9 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
 
     public void OnMessage(byte type, ReadOnlySpan<byte> content, int contentLength)
     {
+        // What follows the beginning of replication, in the same bytes too, is not looked at.
+        if (state.IsBlind)
+            return;
         state.ServerBytes += HeaderLength + contentLength;
         switch (type)
         {
@@ -133,7 +136,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
         _dataRows = 0;
     }
 
-    /// <summary>A request for COPY data: each Sync sent after it and before the end of the copy is read and ignored by the server.</summary>
+    /// <summary>A request for COPY data: each Sync and Flush sent after it and before the end of the copy is read and ignored by the server.</summary>
     private void OnCopyIn()
     {
         if (!state.HasHead())
@@ -148,7 +151,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
                 state.IsCopyingIn = false;
                 return;
             }
-            if (request.Kind == RequestKind.Sync)
+            if (request.Kind is RequestKind.Sync or RequestKind.MalformedFlush)
                 request.Kind = RequestKind.Void;
         }
     }

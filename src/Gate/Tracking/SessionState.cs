@@ -15,7 +15,7 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public RequestQueue Requests { get; } = new();
 
-    public NamedStatements Statements { get; } = new(ledger.Pools);
+    public NamedStatements Statements { get; } = new(ledger);
 
     public NamedPortals Portals { get; } = new(ledger.Pools);
 

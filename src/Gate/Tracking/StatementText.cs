@@ -31,7 +31,7 @@ internal sealed class StatementText
     /// <summary>The parameter types a Parse named, four bytes each.</summary>
     public HeldBytes ParameterTypes { get; } = new();
 
-    /// <summary>Whether the text was too long to be held whole.</summary>
+    /// <summary>Whether the text was too long to be held whole, or there was no room for it.</summary>
     public bool IsCut { get; set; }
 
     public StatementText Hold()
@@ -44,9 +44,7 @@ internal sealed class StatementText
     {
         if (--_holders > 0)
             return;
-        Sql.Clear();
-        ParameterTypes.Clear();
         IsCut = IsNamed = false;
-        pools.Texts.Push(this);
+        pools.Return(this);
     }
 }
