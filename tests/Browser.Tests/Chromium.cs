@@ -12,8 +12,10 @@ public sealed class Chromium : IAsyncLifetime
 
     public MallSite Site { get; private set; } = null!;
 
+    public static string Artifacts { get; } = Path.Combine(Root(), "artifacts");
+
     /// <summary>Where screenshots are left for people to look at.</summary>
-    public static string Screenshots { get; } = Path.Combine(Root(), "artifacts", "screenshots");
+    public static string Screenshots { get; } = Path.Combine(Artifacts, "screenshots");
 
     public async Task InitializeAsync()
     {

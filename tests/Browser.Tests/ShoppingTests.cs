@@ -15,7 +15,7 @@ public sealed class ShoppingTests(Chromium chromium)
     {
         var zh = locale == "zh-CN";
         var page = await chromium.VisitAsync(device, locale);
-        var broken = WatchForFaults(page);
+        var broken = new PageFaults(page);
         async Task Look(string name)
         {
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -70,7 +70,7 @@ public sealed class ShoppingTests(Chromium chromium)
         await Look("orders");
         await page.GotoAsync("/me");
         await Look("me");
-        Assert.Empty(broken);
+        Assert.Empty(broken.Take());
     }
 
     [Fact]
@@ -117,19 +117,5 @@ public sealed class ShoppingTests(Chromium chromium)
         Assert.Equal(404, answer!.Status);
         await Expect(page.Locator("h1")).ToHaveTextAsync("We could not find that page");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, $"not-found-{device}-en.png") });
-    }
-
-    // Anything the content policy blocks, a file that does not load, a script error: the page is not as designed.
-    private static List<string> WatchForFaults(IPage page)
-    {
-        var faults = new List<string>();
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error")
-                faults.Add(message.Text);
-        };
-        page.PageError += (_, error) => faults.Add(error);
-        page.RequestFailed += (_, request) => faults.Add($"{request.Url}: {request.Failure}");
-        return faults;
     }
 }

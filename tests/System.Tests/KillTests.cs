@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Xunit.Abstractions;
 
 namespace Seawall.System.Tests;
@@ -23,6 +24,26 @@ public sealed class KillTests(RunningSite site, ITestOutputHelper output) : ICla
 
         var result = await ended;
         Assert.True(result.ExitCode == 0, $"the ledger and the database must agree: {result}");
+    }
+
+    [Fact]
+    public async Task Caches_taken_down_in_a_traffic_run_stay_down_for_their_time_and_come_back_and_nothing_else_is_killed()
+    {
+        string[] caches = ["redis-channels", "redis-shops"];
+        var before = await site.StatusAsync();
+
+        var run = await site.Program.RunAsync(
+            TimeSpan.FromMinutes(2), "traffic", "--shoppers", "8", "--duration", "10s", "--think", "200ms", "--outage", string.Join(',', caches),
+            "--outage-at", "2s", "--outage-for", "3s", "--json", "--topology", site.Program.Topology);
+
+        Assert.True(run.ExitCode == 0, $"traffic: {run}");
+        using var json = JsonDocument.Parse(run.Output);
+        var outage = json.RootElement.GetProperty("outage");
+        Assert.Equal(["before", "during", "after"], outage.GetProperty("phases").EnumerateArray().Select(phase => phase.GetProperty("phase").GetString()));
+        Assert.True(outage.GetProperty("backAt").GetDateTimeOffset() - outage.GetProperty("killedAt").GetDateTimeOffset() >= TimeSpan.FromSeconds(3), outage.GetRawText());
+        var after = await site.StatusAsync();
+        Assert.Equal(caches, before.Values.Where(p => after[p.Name].Pid != p.Pid).Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.All(caches, name => Assert.Equal("healthy", after[name].State));
     }
 
     [Fact]

@@ -39,6 +39,9 @@ internal sealed partial record Page(int Status, string? Location, string Body)
         var fields = new Dictionary<string, string>();
         foreach (Match input in Input().Matches(form))
         {
+            // What is not ticked is not sent.
+            if (Attribute(input.Value, "type") is "checkbox" or "radio" && !input.Value.Contains(" checked", StringComparison.Ordinal))
+                continue;
             if (Attribute(input.Value, "name") is { } name)
                 fields[name] = Attribute(input.Value, "value") ?? "";
         }

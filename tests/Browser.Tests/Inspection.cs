@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace Seawall.Browser.Tests;
+
+/// <summary>Looks at pages as they are come to: accessibility, width, faults, weight; and takes their pictures.</summary>
+internal sealed class Inspection
+{
+    private readonly IPage _page;
+    private readonly string _device;
+    private readonly string _locale;
+    private readonly PageFaults _broken;
+    private readonly Dictionary<string, int> _own = [];
+    private readonly List<string> _faults = [];
+
+    public Inspection(IPage page, string device, string locale)
+    {
+        (_page, _device, _locale, _broken) = (page, device, locale, new PageFaults(page));
+        page.Response += (_, response) =>
+        {
+            if (response.Request.ResourceType is "stylesheet" or "script")
+                _own.TryAdd(response.Url, -1);
+        };
+    }
+
+    public int Pages { get; private set; }
+
+    /// <summary>What was found wrong, each with its page.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>Bytes of all style sheets and scripts that any page loaded, each once and unpacked.</summary>
+    public int OwnBytes => _own.Values.Sum();
+
+    public async Task VisitAsync(string name, string to, int status = 200)
+    {
+        var answer = await _page.GotoAsync(to);
+        if (answer!.Status != status)
+            _faults.Add($"{name}: {to} answers {answer.Status}");
+        await LookAsync(name, status);
+    }
+
+    /// <summary>Looks at the page at hand.</summary>
+    public async Task LookAsync(string name, int status = 200)
+    {
+        Pages++;
+        await WeighAsync();
+        var wider = await _page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        if (wider > 0)
+            _faults.Add($"{name}: {wider} px wider than the {_device}");
+        _faults.AddRange((await Axe.ViolationsAsync(_page)).Select(violation => $"{name}: {violation}"));
+        // The browser calls a page that is meant to be missing an error.
+        _faults.AddRange(_broken.Take().Where(fault => status == 200 || !fault.Contains($"{status}", StringComparison.Ordinal)).Select(fault => $"{name}: {fault}"));
+        await _page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, $"{name}-{_device}-{_locale[..2]}.png"), FullPage = true });
+    }
+
+    private async Task WeighAsync()
+    {
+        foreach (var address in _own.Where(file => file.Value < 0).Select(file => file.Key).ToArray())
+            _own[address] = (await (await _page.Context.APIRequest.GetAsync(address)).BodyAsync()).Length;
+    }
+}
