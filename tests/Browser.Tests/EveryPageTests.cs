@@ -18,9 +18,18 @@ public sealed class EveryPageTests(Chromium chromium, ITestOutputHelper output)
         ("search", "/search?q=tea", null),
         ("search-nothing", "/search?q=zzzzzz", null),
         ("item", "/items/5", null),
+        ("reviews", "/items/5/reviews", null),
+        ("reviews-bad", "/items/5/reviews?stars=Bad", null),
+        ("activities", "/activities", null),
+        ("activity", "/activities", "main a[href^='/activities/']"),
+        ("coupons", "/coupons", null),
+        ("group", "/group", null),
+        ("group-list", "/group/list", null),
+        ("group-deal", "/group/list", "main a[href^='/group/']:not([href*='list'])"),
         ("shops", "/shops", null),
+        ("shops-beauty", "/shops?category=beauty", null),
         ("shop", "/shops", "main a[href^='/shops/']"),
-        ("shop-items", "/shops/1/items", null),
+        ("shop-items", "/shops/6/items", null),
         ("channels", "/channels", null),
         ("channel", "/channels", "main a[href^='/channels/']"),
         ("sign-in", "/sign-in", null),
@@ -43,7 +52,9 @@ public sealed class EveryPageTests(Chromium chromium, ITestOutputHelper output)
 
         await SignInAsync(page, buyer);
         await walk.VisitAsync("cart-empty", "/cart");
-        await walk.VisitAsync("orders-empty-or-not", "/orders");
+        await page.GotoAsync("/coupons");
+        await page.Locator("form[action$='/claim'] button").First.ClickAsync();
+        await walk.LookAsync("coupons-claimed");
         await page.GotoAsync("/items/5");
         await page.Locator("button[value=cart]").ClickAsync();
         await walk.LookAsync("cart");
@@ -57,6 +68,8 @@ public sealed class EveryPageTests(Chromium chromium, ITestOutputHelper output)
         await page.Locator(".sum .button").ClickAsync();
         await Expect(page.Locator("article")).ToHaveAttributeAsync("data-status", "Paid");
         await walk.LookAsync("order-paid");
+        await page.Locator("main a[href*='/reviews/']").First.ClickAsync();
+        await walk.LookAsync("review-form");
         await walk.VisitAsync("orders", "/orders");
         await walk.VisitAsync("me", "/me");
 
