@@ -49,7 +49,17 @@ internal sealed class Inspection
         _faults.AddRange((await Axe.ViolationsAsync(_page)).Select(violation => $"{name}: {violation}"));
         // The browser calls a page that is meant to be missing an error.
         _faults.AddRange(_broken.Take().Where(fault => status == 200 || !fault.Contains($"{status}", StringComparison.Ordinal)).Select(fault => $"{name}: {fault}"));
-        await _page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, $"{name}-{_device}-{_locale[..2]}.png"), FullPage = true });
+        await PictureAsync(name);
+    }
+
+    // The screen is made as high as the page, so that what sticks to its lower edge is pictured there.
+    private async Task PictureAsync(string name)
+    {
+        var screen = _page.ViewportSize!;
+        var height = await _page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+        await _page.SetViewportSizeAsync(screen.Width, Math.Max(screen.Height, height));
+        await _page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Chromium.Screenshots, $"{name}-{_device}-{_locale[..2]}.png") });
+        await _page.SetViewportSizeAsync(screen.Width, screen.Height);
     }
 
     private async Task WeighAsync()
