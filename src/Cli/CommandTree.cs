@@ -33,6 +33,7 @@ internal static class CommandTree
             TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
+            PublishCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesFirstHelp((HelpAction)help.Action!, _examples);

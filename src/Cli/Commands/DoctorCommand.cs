@@ -57,7 +57,7 @@ internal static class DoctorCommand
         ];
         try
         {
-            SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+            SiteTopology topology = place.TopologyToStart(file);
             findings.Add(new Finding("topology", true, true, topology.Path, null));
             List<string> taken = [.. Preflight.TakenPorts(topology, place.Home)];
             findings.Add(taken.Count == 0

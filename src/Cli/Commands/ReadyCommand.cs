@@ -43,7 +43,7 @@ internal static class ReadyCommand
     {
         try
         {
-            return ReadinessFile.Load(file ?? Path.Combine(Place.Current.Root, "deploy", "readiness.json"));
+            return ReadinessFile.Load(file ?? Place.Current.Readiness);
         }
         catch (ReadinessFileException e)
         {

@@ -25,7 +25,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(string name, string? file, int scale, CancellationToken ct)
     {
         Place place = Place.Current;
-        SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+        SiteTopology topology = place.TopologyToStart(file);
         try
         {
             if (name == SiteTopology.WatchdogName)

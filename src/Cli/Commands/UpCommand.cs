@@ -33,7 +33,7 @@ internal static class UpCommand
     {
         Place place = Place.Current;
         SiteState state = StateFile.Read(place.Home);
-        SiteTopology topology = TopologyFile.Load(file ?? place.DefaultTopology);
+        SiteTopology topology = place.TopologyToStart(file);
         if (state.IsWatched)
         {
             return await AlreadyUpAsync(place.Home, state, topology, ct).ConfigureAwait(false);

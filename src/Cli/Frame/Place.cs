@@ -14,11 +14,19 @@ internal sealed record Place(string Root, SeawallHome Home)
 
     public static Place Current { get; } = Locate();
 
-    public string DefaultTopology => Path.Combine(Root, "deploy", "local.json");
+    public string DefaultTopology => DeployFiles.Find(this, "local.json");
+
+    public string Readiness => DeployFiles.Find(this, "readiness.json");
+
+    /// <summary>True in a checkout of the sources.</summary>
+    public bool IsCheckout => File.Exists(Path.Combine(Root, "Seawall.slnx"));
 
     /// <summary>The named topology; without a name that of the starting command, else the one the site was started with, else the default. Its faults throw.</summary>
     public SiteTopology Topology(string? file) =>
-        TopologyFile.Load(file ?? (Environment.GetEnvironmentVariable(TopologyVariable) is { Length: > 0 } given ? given : Standing() ?? DefaultTopology));
+        TopologyFile.Load(file is not null ? DeployFiles.Resolve(this, file) : (Environment.GetEnvironmentVariable(TopologyVariable) is { Length: > 0 } given ? given : Standing() ?? DefaultTopology));
+
+    /// <summary>The same for a command that starts a site: what stands does not count.</summary>
+    public SiteTopology TopologyToStart(string? file) => TopologyFile.Load(file is null ? DefaultTopology : DeployFiles.Resolve(this, file));
 
     private string? Standing() =>
         StateFile.Read(Home).Topology is { Length: > 0 } started && File.Exists(started) ? started : null;
@@ -36,10 +44,10 @@ internal sealed record Place(string Root, SeawallHome Home)
         DefaultValueFactory = _ => 1,
     };
 
-    /// <summary>The launcher says where it lies; a program started by hand looks for it above its own folder.</summary>
+    /// <summary>The launcher says where it lies; a program started by hand looks for the sources above its own folder, and without them works where it lies.</summary>
     private static Place Locate()
     {
-        string root = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } given ? given : Above(AppContext.BaseDirectory) ?? Environment.CurrentDirectory;
+        string root = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } given ? given : Above(AppContext.BaseDirectory) ?? Beside();
         return new Place(root, SeawallHome.Locate(root));
     }
 
@@ -50,5 +58,27 @@ internal sealed record Place(string Root, SeawallHome Home)
             directory = Path.GetDirectoryName(directory);
         }
         return directory;
+    }
+
+    /// <summary>The program's own folder; a program installed for all, or lying where it may not write, works in the working folder.</summary>
+    private static string Beside()
+    {
+        string folder = Path.GetDirectoryName(Environment.ProcessPath) ?? Environment.CurrentDirectory;
+        bool installed = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Contains(folder, StringComparer.Ordinal);
+        return !installed && (Directory.Exists(Path.Combine(folder, ".seawall")) || CanWrite(folder)) ? folder : Environment.CurrentDirectory;
+    }
+
+    private static bool CanWrite(string folder)
+    {
+        try
+        {
+            string probe = Path.Combine(folder, $".seawall-{Environment.ProcessId}");
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -24,13 +24,14 @@ internal static class SelfProgram
         return new ProcessStartInfo("/bin/sh", ["-c", Raise, "sh", .. Words(), .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
     }
 
-    /// <summary>A digest over the program's own assemblies, 12 hexadecimal digits: the same build has the same one.</summary>
+    /// <summary>A digest over the program's own assemblies, or the one file they are in, 12 hexadecimal digits: the same build has the same one.</summary>
     public static string Build()
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var own = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
             .Where(f => Path.GetFileName(f).StartsWith("seawall", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
-        foreach (var file in own)
+        // Published as one file it has no assemblies beside it.
+        foreach (var file in own.DefaultIfEmpty(Command.File))
             digest.AppendData(File.ReadAllBytes(file));
         return Convert.ToHexStringLower(digest.GetHashAndReset())[..12];
     }

@@ -1,0 +1,44 @@
+using System.Reflection;
+
+namespace Seawall.Cli;
+
+/// <summary>The topologies and the readiness file: those of <c>deploy/</c> where there is one, else the copies this program carries, laid into the home.</summary>
+internal static class DeployFiles
+{
+    private const string Folder = "deploy";
+
+    /// <summary>Path of the named file, such as <c>local.json</c>; also when there is none, for the reader to say so.</summary>
+    public static string Find(Place place, string name)
+    {
+        string file = Path.Combine(place.Root, Folder, name);
+        return File.Exists(file) ? file : Unpack(place, name) ?? file;
+    }
+
+    /// <summary>A file given by its path: <c>deploy/before.json</c> is found without a folder <c>deploy</c> too.</summary>
+    public static string Resolve(Place place, string given) =>
+        !File.Exists(given) && Path.GetFileName(Path.GetDirectoryName(given)) == Folder ? Unpack(place, Path.GetFileName(given)) ?? given : given;
+
+    private static string? Unpack(Place place, string name)
+    {
+        using Stream? carried = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}/{name}");
+        if (carried is null)
+        {
+            return null;
+        }
+
+        using var content = new MemoryStream();
+        carried.CopyTo(content);
+        byte[] bytes = content.ToArray();
+        string file = Path.Combine(place.Home.Root, Folder, name);
+        if (!File.Exists(file) || !File.ReadAllBytes(file).AsSpan().SequenceEqual(bytes))
+        {
+            place.Home.Create();
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            string unfinished = $"{file}.{Environment.ProcessId}";
+            File.WriteAllBytes(unfinished, bytes);
+            File.Move(unfinished, file, overwrite: true);
+        }
+
+        return file;
+    }
+}
