@@ -1,3 +1,4 @@
+using Seawall.Kernel;
 using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Promotions.Activities;
 using Seawall.Mall.Promotions.Coupons;
@@ -7,7 +8,8 @@ using Seawall.Mall.Promotions.Pricing;
 namespace Seawall.Mall.Promotions;
 
 /// <summary>The business as its own process, or its host, calls it.</summary>
-internal sealed class LocalPromotions(ActivityPages activities, RunningOffers offers, CouponBook coupons, CouponClaims claims) : IPromotions
+internal sealed class LocalPromotions(
+    ActivityPages activities, RunningOffers offers, CouponBook coupons, CouponClaims claims, CouponUses uses) : IPromotions
 {
     private const int MostItems = 200;
 
@@ -24,7 +26,7 @@ internal sealed class LocalPromotions(ActivityPages activities, RunningOffers of
     {
         var ofItems = offers.OfItemsAsync([.. request.Lines.Select(line => line.ItemId)], ct);
         var ofShops = offers.OfShopsAsync([.. request.Lines.Select(line => line.ShopId).Distinct()], ct);
-        var coupon = request is { Buyer: { } buyer, Coupon: { } id } ? coupons.FindUsableAsync(buyer, id, ct) : Task.FromResult<Coupon?>(null);
+        var coupon = request is { Buyer: { } buyer, Coupon: { } id } ? coupons.FindUsableAsync(buyer, id, request.Key, ct) : Task.FromResult<Coupon?>(null);
         await Task.WhenAll(ofItems, ofShops, coupon);
         return CartPricing.Decide(request.Lines, await ofItems, await ofShops, await coupon);
     }
@@ -34,4 +36,26 @@ internal sealed class LocalPromotions(ActivityPages activities, RunningOffers of
     public Task<ClaimResult> ClaimAsync(CouponClaim claim, CancellationToken ct) => claims.ClaimAsync(claim, ct);
 
     public Task<IReadOnlyList<Coupon>> CouponsOfAsync(long buyer, CancellationToken ct) => coupons.OfBuyerAsync(buyer, ct);
+
+    public async Task<IReadOnlyList<CouponChoice>> FittingCouponsAsync(PriceRequest request, CancellationToken ct)
+    {
+        if (request.Buyer is not { } buyer)
+            return [];
+        var mine = (await coupons.OfBuyerAsync(buyer, ct)).Where(coupon => coupon.Status == CouponStatus.Unused).ToList();
+        if (mine.Count == 0)
+            return [];
+        var ofItems = await offers.OfItemsAsync([.. request.Lines.Select(line => line.ItemId)], ct);
+        var ofShops = await offers.OfShopsAsync([.. request.Lines.Select(line => line.ShopId).Distinct()], ct);
+        return
+        [
+            .. mine
+                .Select(coupon => new CouponChoice(coupon, CartPricing.Decide(request.Lines, ofItems, ofShops, coupon).CouponSaving))
+                .Where(choice => choice.Saving > Cents.Zero)
+                .OrderByDescending(choice => choice.Saving).ThenBy(choice => choice.Coupon.To).ThenBy(choice => choice.Coupon.Id),
+        ];
+    }
+
+    public Task<bool> UseCouponAsync(CouponUse use, CancellationToken ct) => uses.UseAsync(use, ct);
+
+    public Task ReturnCouponAsync(CouponUse use, CancellationToken ct) => uses.ReturnAsync(use, ct);
 }

@@ -32,6 +32,7 @@ public static class PromotionsBusiness
             .AddSingleton<RunningOffers>()
             .AddSingleton<CouponBook>()
             .AddSingleton<CouponClaims>()
+            .AddSingleton<CouponUses>()
             .AddSingleton<IPromotions, LocalPromotions>();
     }
 
@@ -47,6 +48,9 @@ public static class PromotionsBusiness
         promotions.MapPost("/price", (PriceRequest body, IPromotions service, CancellationToken ct) => service.PriceAsync(body, ct));
         promotions.MapGet("/coupons", (long? shop, IPromotions service, CancellationToken ct) => service.CouponsAsync(shop, ct));
         promotions.MapPost("/coupons/claims", (CouponClaim body, IPromotions service, CancellationToken ct) => service.ClaimAsync(body, ct));
+        promotions.MapPost("/coupons/fitting", (PriceRequest body, IPromotions service, CancellationToken ct) => service.FittingCouponsAsync(body, ct));
+        promotions.MapPost("/coupons/uses", (CouponUse body, IPromotions service, CancellationToken ct) => service.UseCouponAsync(body, ct));
+        promotions.MapPost("/coupons/returns", (CouponUse body, IPromotions service, CancellationToken ct) => service.ReturnCouponAsync(body, ct));
         promotions.MapGet("/buyers/{buyer:long}/coupons", (long buyer, IPromotions service, CancellationToken ct) => service.CouponsOfAsync(buyer, ct));
     }
 }

@@ -28,6 +28,15 @@ public interface IPromotions
 
     /// <summary>The buyer's coupons, newest first.</summary>
     Task<IReadOnlyList<Coupon>> CouponsOfAsync(long buyer, CancellationToken ct);
+
+    /// <summary>The coupons of the request's buyer that take something off its lines, most first.</summary>
+    Task<IReadOnlyList<CouponChoice>> FittingCouponsAsync(PriceRequest request, CancellationToken ct);
+
+    /// <summary>Uses a coupon for an order; false when it is not the buyer's, over, or used by another order. Asked again with the same key, answers the same.</summary>
+    Task<bool> UseCouponAsync(CouponUse use, CancellationToken ct);
+
+    /// <summary>Gives a coupon back that this order had used; nothing happens when it had not.</summary>
+    Task ReturnCouponAsync(CouponUse use, CancellationToken ct);
 }
 
 /// <summary>An activity as lists show it; <paramref name="Slug"/> is its name in addresses, <paramref name="Picture"/> names its drawing.</summary>
@@ -45,8 +54,9 @@ public sealed record ItemOffer(long ItemId, Cents Price, LocalText Label, DateTi
 /// <summary>Full <paramref name="Threshold"/>, minus <paramref name="Minus"/>, once an order (满减).</summary>
 public sealed record ShopOffer(long Id, long ShopId, Cents Threshold, Cents Minus, DateTimeOffset To);
 
-/// <summary>Lines to price; <paramref name="Buyer"/> and <paramref name="Coupon"/> may be left out.</summary>
-public sealed record PriceRequest(IReadOnlyList<PriceLine> Lines, long? Buyer = null, long? Coupon = null);
+/// <summary>Lines to price; <paramref name="Buyer"/> and <paramref name="Coupon"/> may be left out. A coupon that the order named by
+/// <paramref name="Key"/> has used already still counts for it.</summary>
+public sealed record PriceRequest(IReadOnlyList<PriceLine> Lines, long? Buyer = null, long? Coupon = null, Guid? Key = null);
 
 /// <summary>A line: the item's shop and its list price come from the catalog.</summary>
 public sealed record PriceLine(long ItemId, long ShopId, Cents ListPrice, int Quantity);
@@ -77,6 +87,12 @@ public enum ClaimOutcome
 
 /// <summary>The outcome, with the coupon when claimed.</summary>
 public sealed record ClaimResult(ClaimOutcome Outcome, Coupon? Coupon = null);
+
+/// <summary>A coupon and what it takes off the lines asked about.</summary>
+public sealed record CouponChoice(Coupon Coupon, Cents Saving);
+
+/// <summary>Who uses which coupon; <paramref name="Key"/> is the request key of the order.</summary>
+public sealed record CouponUse(long Buyer, long Coupon, Guid Key);
 
 /// <summary>Where a coupon stands.</summary>
 public enum CouponStatus

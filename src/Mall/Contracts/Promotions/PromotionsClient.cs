@@ -28,4 +28,13 @@ public sealed class PromotionsClient(HttpClient http) : IPromotions
 
     public Task<IReadOnlyList<Coupon>> CouponsOfAsync(long buyer, CancellationToken ct) =>
         http.GetAsync<IReadOnlyList<Coupon>>($"promotions/buyers/{buyer}/coupons", ct);
+
+    public Task<IReadOnlyList<CouponChoice>> FittingCouponsAsync(PriceRequest request, CancellationToken ct) =>
+        http.SendAsync<IReadOnlyList<CouponChoice>>(HttpMethod.Post, "promotions/coupons/fitting", request, ct);
+
+    public Task<bool> UseCouponAsync(CouponUse use, CancellationToken ct) =>
+        http.SendAsync<bool>(HttpMethod.Post, "promotions/coupons/uses", use, ct);
+
+    public Task ReturnCouponAsync(CouponUse use, CancellationToken ct) =>
+        http.SendAsync(HttpMethod.Post, "promotions/coupons/returns", use, ct);
 }

@@ -45,7 +45,7 @@ public sealed record Cart(IReadOnlyList<CartLine> Lines, Cents Total, IReadOnlyL
 }
 
 /// <summary>A cart line; <paramref name="Price"/> is for one piece with its item discount, <paramref name="Available"/> the stock at the time of asking.</summary>
-public sealed record CartLine(long ItemId, string Picture, LocalText Name, Cents ListPrice, Cents Price, int Quantity, int Available)
+public sealed record CartLine(long ItemId, long ShopId, string Picture, LocalText Name, Cents ListPrice, Cents Price, int Quantity, int Available)
 {
     /// <summary>Price times quantity.</summary>
     public Cents Amount => Price * Quantity;
@@ -70,8 +70,9 @@ public static class TradeLimits
 }
 
 /// <summary>An order to place: the whole cart, or <paramref name="Lines"/> when given. The price is the catalog's less what promotions takes off;
-/// <paramref name="Expected"/> is what the buyer saw, and another total is refused.</summary>
-public sealed record PlaceOrder(long Buyer, Guid Key, Address Address, Cents Expected, IReadOnlyList<WantedLine>? Lines = null);
+/// <paramref name="Expected"/> is what the buyer saw, and another total is refused. <paramref name="Coupon"/> is one of the buyer's to use.</summary>
+public sealed record PlaceOrder(
+    long Buyer, Guid Key, Address Address, Cents Expected, IReadOnlyList<WantedLine>? Lines = null, long? Coupon = null);
 
 /// <summary>Where an order goes.</summary>
 public sealed record Address(string Name, string Phone, string Text);
@@ -89,6 +90,7 @@ public enum PlaceOutcome
     TooMany,
     OutOfStock,
     PriceChanged,
+    CouponGone,
     AddressInvalid,
     KeyUsedForAnotherOrder,
 }

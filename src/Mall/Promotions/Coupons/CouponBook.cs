@@ -44,18 +44,17 @@ internal sealed class CouponBook(
             row => Read(row, now), ct, buyer, MostCoupons);
     }
 
-    /// <summary>The buyer's coupon when it may be used now; null otherwise.</summary>
-    public async Task<Coupon?> FindUsableAsync(long buyer, long coupon, CancellationToken ct)
+    /// <summary>The buyer's coupon when it may be used now, or the order of this key has used it; null otherwise.</summary>
+    public async Task<Coupon?> FindUsableAsync(long buyer, long coupon, Guid? key, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var found = await db.FindAsync(
+        return await db.FindAsync(
             """
             SELECT c.id, c.template_id, t.shop_id, t.title_zh, t.title_en, t.threshold_cents, t.minus_cents, c.status, t.ends_at
             FROM coupons AS c JOIN coupon_templates AS t ON t.id = c.template_id
-            WHERE c.id = $1 AND c.buyer_id = $2
+            WHERE c.id = $1 AND c.buyer_id = $2 AND (c.order_key = $3::uuid OR c.status = 'Unused' AND t.starts_at <= $4 AND t.ends_at > $4)
             """,
-            row => Read(row, now), ct, coupon, buyer);
-        return found is { Status: CouponStatus.Unused } ? found : null;
+            row => Read(row, now), ct, coupon, buyer, key, now);
     }
 
     internal static Coupon Read(DbDataReader row, DateTimeOffset now)

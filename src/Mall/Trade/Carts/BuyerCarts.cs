@@ -30,7 +30,7 @@ internal sealed class BuyerCarts(
         var lines = (await price).Lines.Select(line =>
         {
             var item = items[line.ItemId];
-            return new CartLine(item.Id, item.Picture, item.Name, item.Price, line.Price, line.Quantity, levels.GetValueOrDefault(item.Id));
+            return new CartLine(item.Id, item.ShopId, item.Picture, item.Name, item.Price, line.Price, line.Quantity, levels.GetValueOrDefault(item.Id));
         });
         return new Cart([.. lines], (await price).Payable, (await price).ShopSavings);
     }

@@ -18,6 +18,8 @@ internal sealed class OrderPlacement(
     OrderBook book,
     TimeProvider clock)
 {
+    private const string BeforeStock = "before_stock";
+
     public async Task<PlaceResult> PlaceAsync(PlaceOrder order, CancellationToken ct)
     {
         if (!OrderRequest.IsValid(order.Address))
@@ -40,7 +42,7 @@ internal sealed class OrderPlacement(
         var items = (await catalog.ItemsAsync([.. wanted.Select(line => line.ItemId)], ct)).ToDictionary(item => item.Id);
         if (Quote.Refuse(wanted, items) is { } refusal)
             return Quote.Refused(refusal);
-        var price = await promotions.PriceAsync(new PriceRequest(PriceLines.Of(wanted, items), order.Buyer), ct);
+        var price = await promotions.PriceAsync(new PriceRequest(PriceLines.Of(wanted, items), order.Buyer, order.Coupon, order.Key), ct);
         return Quote.Decide(price, items, order.Expected);
     }
 
@@ -74,9 +76,23 @@ internal sealed class OrderPlacement(
         // 3. The cart: what was priced must still lie there, so one cart can't become two orders.
         if (order.Lines is null && !await EmptyCartAsync(connection, order.Buyer, wanted, ct))
             return null;
-        // 4. The stock last, because its rows are the ones that others wait for.
+        // 4. The coupon: used while the key is held, so that no other request with this key can be between using it and giving it back.
+        var coupon = quote.UsesCoupon ? new CouponUse(order.Buyer, order.Coupon!.Value, order.Key) : null;
+        if (coupon is not null && !await promotions.UseCouponAsync(coupon, ct))
+            return new PlaceResult(PlaceOutcome.CouponGone);
+        // 5. The stock last, because its rows are the ones that others wait for.
+        if (coupon is not null)
+            await transaction.SaveAsync(BeforeStock, ct);
         if (await StockLevels.TakeAsync(connection, wanted, ct) is { } missing)
+        {
+            if (coupon is not null)
+            {
+                // Lets go of the stock but not yet of the key.
+                await transaction.RollbackAsync(BeforeStock, ct);
+                await promotions.ReturnCouponAsync(coupon, ct);
+            }
             return new PlaceResult(PlaceOutcome.OutOfStock, ItemId: missing);
+        }
 
         await transaction.CommitAsync(ct);
         return new PlaceResult(
@@ -87,13 +103,14 @@ internal sealed class OrderPlacement(
         DbConnection connection, PlaceOrder order, byte[] hash, Quote quote, DateTimeOffset now, CancellationToken ct) =>
         connection.FindAsync(
             """
-            INSERT INTO orders (buyer_id, request_key, request_hash, status, total_cents, discount_cents, ship_name, ship_phone, ship_address, placed_at)
-            VALUES ($1, $2, $3, 'Unpaid', $4, $5, $6, $7, $8, $9)
+            INSERT INTO orders (buyer_id, request_key, request_hash, status, total_cents, discount_cents, coupon_id, ship_name, ship_phone, ship_address, placed_at)
+            VALUES ($1, $2, $3, 'Unpaid', $4, $5, $6, $7, $8, $9, $10)
             ON CONFLICT (buyer_id, request_key) DO NOTHING
             RETURNING id
             """,
             row => row.GetInt64(0),
-            ct, order.Buyer, order.Key, hash, quote.Total.Value, quote.Discount.Value, order.Address.Name, order.Address.Phone, order.Address.Text, now);
+            ct, order.Buyer, order.Key, hash, quote.Total.Value, quote.Discount.Value, quote.UsesCoupon ? order.Coupon : null,
+            order.Address.Name, order.Address.Phone, order.Address.Text, now);
 
     private static Task<int> InsertLinesAsync(DbConnection connection, long order, IReadOnlyList<OrderLine> lines, CancellationToken ct) =>
         connection.ExecuteAsync(

@@ -14,7 +14,9 @@ internal static class OrderRequest
 
     /// <summary>The same for the same wish, so that a retry is told from a key used twice.</summary>
     public static byte[] Hash(PlaceOrder order) =>
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { order.Address, order.Expected, order.Lines }, ContractJson.Options));
+        SHA256.HashData(order.Coupon is null
+            ? JsonSerializer.SerializeToUtf8Bytes(new { order.Address, order.Expected, order.Lines }, ContractJson.Options)
+            : JsonSerializer.SerializeToUtf8Bytes(new { order.Address, order.Expected, order.Lines, order.Coupon }, ContractJson.Options));
 
     public static bool IsValid(Address address) =>
         IsFilled(address.Name, LongestName) && IsFilled(address.Phone, LongestPhone) && IsFilled(address.Text, LongestText);

@@ -6,7 +6,7 @@ using Seawall.Mall.Contracts.Trade;
 namespace Seawall.Mall.Trade.Orders;
 
 /// <summary>What an order costs by catalog and promotions, or why it can't be placed; no clock and no database.</summary>
-internal sealed record Quote(PlaceResult? Refusal, IReadOnlyList<OrderLine> Lines, Cents Discount, Cents Total)
+internal sealed record Quote(PlaceResult? Refusal, IReadOnlyList<OrderLine> Lines, Cents Discount, Cents Total, bool UsesCoupon)
 {
     /// <summary>Why these lines can't be an order at any price; null when they can.</summary>
     public static PlaceResult? Refuse(IReadOnlyList<WantedLine> wanted, IReadOnlyDictionary<long, ItemCard> catalog)
@@ -39,9 +39,9 @@ internal sealed record Quote(PlaceResult? Refusal, IReadOnlyList<OrderLine> Line
             sum += line.Amount;
         }
         return price.Payable == expected
-            ? new Quote(null, lines, sum - price.Payable, price.Payable)
+            ? new Quote(null, lines, sum - price.Payable, price.Payable, price.CouponSaving > Cents.Zero)
             : Refused(new PlaceResult(PlaceOutcome.PriceChanged, Total: price.Payable));
     }
 
-    public static Quote Refused(PlaceResult refusal) => new(refusal, [], Cents.Zero, Cents.Zero);
+    public static Quote Refused(PlaceResult refusal) => new(refusal, [], Cents.Zero, Cents.Zero, UsesCoupon: false);
 }
