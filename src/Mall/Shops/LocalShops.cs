@@ -19,6 +19,7 @@ internal sealed class LocalShops(
     PagePublisher publisher) : IShops
 {
     private const int MostShops = 100;
+    private const int LongestSlug = 40;
     private const string Card = "s.id, s.picture, s.name_zh, s.name_en, s.category_slug, s.followers, s.opened_on";
 
     private static readonly TimeSpan ListLifetime = TimeSpan.FromSeconds(20);
@@ -26,6 +27,8 @@ internal sealed class LocalShops(
 
     public Task<ShopPage> ListAsync(ShopQuery query, CancellationToken ct)
     {
+        if (query.CategorySlug is { Length: > LongestSlug })
+            return Task.FromResult(new ShopPage([], null));
         var count = Math.Clamp(query.Count, 1, MostShops);
         var start = ShopCursor.Parse(query.After);
         return cache.GetAsync(

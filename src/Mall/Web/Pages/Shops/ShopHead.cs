@@ -8,9 +8,9 @@ namespace Seawall.Mall.Web.Pages.Shops;
 public sealed record ShopHead(Shop Shop, ShopRating? Rating, bool Follows)
 {
     /// <summary>Null when there is no such shop.</summary>
-    public static async Task<ShopHead?> LoadAsync(long shop, Visit visit, IShops shops, IReviews? reviews, CancellationToken ct)
+    public static async Task<ShopHead?> LoadAsync(long shop, Visit visit, IShops shops, IReviews reviews, CancellationToken ct)
     {
-        var rating = visit.ExtraAsync(reviews?.RatingsAsync([shop], ct), [], ct);
+        var rating = visit.ExtraAsync(reviews.RatingsAsync([shop], ct), [], ct);
         var follows = FollowsAsync(shop, visit, shops, ct);
         var found = shops.FindAsync(shop, ct);
         await Task.WhenAll(rating, follows, found);

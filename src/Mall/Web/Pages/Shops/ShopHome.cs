@@ -22,7 +22,7 @@ internal static class ShopHome
     }
 
     private static async Task<IResult> Show(
-        long id, Visit visit, IShops shops, ICatalog catalog, [FromServices] IReviews? reviews, IPromotions promotions, CancellationToken ct)
+        long id, Visit visit, IShops shops, ICatalog catalog, IReviews reviews, IPromotions promotions, CancellationToken ct)
     {
         var offers = visit.ExtraAsync(promotions.ShopOffersAsync(id, ct), [], ct);
         var coupons = visit.ExtraAsync(promotions.CouponsAsync(id, ct), [], ct);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Promotions;
@@ -24,7 +23,7 @@ internal static class ShopItems
         Visit visit,
         IShops shops,
         ICatalog catalog,
-        [FromServices] IReviews? reviews,
+        IReviews reviews,
         IPromotions promotions,
         CancellationToken ct)
     {

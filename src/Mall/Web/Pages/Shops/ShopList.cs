@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Reviews;
@@ -17,7 +16,7 @@ internal static class ShopList
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops", Show);
 
     private static async Task<IResult> Show(
-        string? category, string? after, Visit visit, IShops shops, ICatalog catalog, [FromServices] IReviews? reviews, CancellationToken ct)
+        string? category, string? after, Visit visit, IShops shops, ICatalog catalog, IReviews reviews, CancellationToken ct)
     {
         var slug = string.IsNullOrEmpty(category) ? null : category;
         var greeting = visit.GreetAsync(ct);
@@ -25,7 +24,7 @@ internal static class ShopList
         var page = await shops.ListAsync(new ShopQuery(slug, after, PageSize), ct);
         if (slug is not null && after is null && page.Shops.Count == 0)
             return await NotFoundAsync(visit, greeting);
-        var ratings = visit.ExtraAsync(reviews?.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct), [], ct);
+        var ratings = visit.ExtraAsync(reviews.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct), [], ct);
         await Task.WhenAll(greeting, categories, ratings);
         return View.Of<ShopListPage>(new { Visit = visit, Categories = await categories, Slug = slug, After = after, Page = page, Ratings = await ratings });
     }
