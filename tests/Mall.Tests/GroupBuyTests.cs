@@ -3,10 +3,11 @@ using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.GroupBuy;
+using Xunit.Abstractions;
 
 namespace Seawall.Mall.Tests;
 
-public sealed class GroupBuyTests : IAsyncLifetime
+public sealed class GroupBuyTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
 
@@ -62,6 +63,41 @@ public sealed class GroupBuyTests : IAsyncLifetime
 
         Assert.All(results, result => Assert.Equal(results[0], result));
         Assert.Equal(results[0].Seat, Assert.Single(await Groups.SeatsOfAsync(join.Buyer, Ct)));
+    }
+
+    [Fact]
+    public async Task A_key_sent_for_two_deals_at_once_takes_a_seat_in_one()
+    {
+        var join = Join(await NewDealAsync(size: 3));
+        var other = await NewDealAsync(size: 3);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Groups.JoinAsync(n % 2 == 0 ? join : join with { Deal = other }, Ct)));
+
+        Assert.All(results, result => Assert.Equal(results[0], result));
+        Assert.Equal(results[0].Seat, Assert.Single(await Groups.SeatsOfAsync(join.Buyer, Ct)));
+    }
+
+    [Fact]
+    public async Task Any_mix_of_joins_at_once_leaves_no_party_overfull_and_no_piece_lost()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        long[] deals = [await NewDealAsync(size: 2, stock: 12), await NewDealAsync(size: 3, stock: 12), await NewDealAsync(size: 5, stock: 12)];
+        var buyers = Enumerable.Range(0, 15).Select(_ => MallServices.NewBuyer()).ToArray();
+        for (var round = 0; round < 12; round++)
+        {
+            var open = new List<(long Deal, long? Party)>();
+            foreach (var deal in deals)
+                open.AddRange([(deal, null), .. (await Groups.FindAsync(deal, Ct))!.Parties.Select(party => (deal, (long?)party.Id))]);
+            var joins = Enumerable.Range(0, 20).Select(_ => open[random.Next(open.Count)])
+                .Select(at => Join(at.Deal, at.Party) with { Buyer = buyers[random.Next(buyers.Length)], Quantity = random.Next(1, 3) }).ToArray();
+
+            await Task.WhenAll(joins.Select(join => Groups.JoinAsync(join, Ct)));
+
+            Assert.Empty(await WrongAsync());
+            _clock.Now += TimeSpan.FromHours(random.Next(12));
+        }
     }
 
     [Fact]

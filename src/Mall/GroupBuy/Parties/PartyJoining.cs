@@ -62,9 +62,15 @@ internal sealed class PartyJoining(
         // 6. The stock.
         if (await connection.ExecuteAsync("UPDATE deals SET taken = taken + $2 WHERE id = $1 AND taken + $2 <= stock", ct, join.Deal, join.Quantity) == 0)
             return new(JoinOutcome.SoldOut);
-        await connection.ExecuteAsync(
-            "INSERT INTO seats (party_id, deal_id, buyer_id, buyer_name, quantity, request_key, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        var written = await connection.ExecuteAsync(
+            """
+            INSERT INTO seats (party_id, deal_id, buyer_id, buyer_name, quantity, request_key, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (buyer_id, request_key) DO NOTHING
+            """,
             ct, party, join.Deal, join.Buyer, join.Name, join.Quantity, join.Key, now);
+        // The key took a seat of another deal meanwhile, under that deal's row.
+        if (written == 0)
+            return new(JoinOutcome.Joined, await FindAsync(connection, join, now, ct));
         // 7. The last seat completes the party: only one request ever fills it, since seats never goes down.
         await connection.ExecuteAsync(
             """
