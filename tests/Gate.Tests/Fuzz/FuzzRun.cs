@@ -88,12 +88,14 @@ internal static partial class FuzzRun
         // A login of its own that may do little: what a broken function call hits must not be the server or the witnesses.
         await postgres.ExecuteAsync($"do $$ begin create role {User} login password '{Password}'; exception when duplicate_object then null; end $$");
         await postgres.ExecuteAsync($"alter role {User} set log_min_messages = 'panic'");
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("seawall-fuzz-");
         using var certificate = TestCertificate.Create();
         await using GateServer gate = await GateServer.StartAsync(new GateOptions
         {
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
             Upstreams = new Dictionary<string, string> { ["*"] = $"127.0.0.1:{postgres.Port}" },
             TlsCertificate = certificate,
+            StatsFile = Path.Combine(directory.FullName, "stats.db"),
             // Full long before the warming up is over, so that what grows later is a leak.
             StatsRows = 500,
         });
@@ -103,7 +105,12 @@ internal static partial class FuzzRun
         // Another test may have killed one on purpose.
         int crashedBefore = Crashed(postgres).Length;
         long sessionsBefore = await ServerSessionsAsync(postgres);
-        await Parallel.ForEachAsync(workers, (worker, _) => WorkAsync(worker, live / 10 / Workers, turns: null));
+        for (int part = 1; part <= 2; part++)
+        {
+            await Parallel.ForEachAsync(workers, (worker, _) => WorkAsync(worker, live / 20 / Workers * part, turns: null));
+            // Both tables of statistics, the one that counts and the one that is read, are part of the beginning.
+            await CountedAsync(gate);
+        }
         await QuietAsync(gate);
         (long heapBefore, long residentBefore) = Memory();
         say($"{workers.Sum(w => w.Messages)} messages live, heap {heapBefore / 1024} kB, resident {residentBefore / 1024} kB");

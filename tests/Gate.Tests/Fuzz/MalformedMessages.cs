@@ -108,8 +108,11 @@ internal sealed class MalformedMessages(int seed)
     }
 
     // A function called by a random number with garbage can bring down the server itself (some expect to be called by the server only), and the server is not what is tested.
+    // And a Flush has no content here: behind COPY data that fails nobody on the wire can tell whether the server has read such a one as part of the copy.
     private static byte[] Harmless(byte[] message)
     {
+        if (message[0] == (byte)'H')
+            return Wire.Flush;
         if (message[0] == (byte)'F' && message.Length >= 9 && BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(5)) is not (1397 or 999_999))
             BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(5), 1397);
         return message;
