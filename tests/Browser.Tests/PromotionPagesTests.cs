@@ -47,6 +47,17 @@ public sealed class PromotionPagesTests(Chromium chromium)
         await Expect(page.Locator(".savings")).ToBeVisibleAsync();
         await Look("cart");
         await page.GotoAsync("/checkout");
+        await page.Locator(".coupon-choice a").Last.ClickAsync();
+        await Expect(page.Locator(".coupon-choice [aria-current]")).ToHaveCountAsync(1);
+        await Expect(page.Locator("[name=coupon]")).Not.ToHaveValueAsync("");
         await Look("checkout");
+        await page.FillAsync("[name=name]", "Li Lei");
+        await page.FillAsync("[name=phone]", "13800000000");
+        await page.FillAsync("[name=address]", "1 Harbour Road");
+        await page.Locator(".sum .button").ClickAsync();
+        await Expect(page.Locator("article")).ToHaveAttributeAsync("data-status", "Unpaid");
+        await Look("order");
+        await page.GotoAsync("/coupons");
+        await Expect(page.Locator("[data-coupon]")).ToHaveAttributeAsync("data-status", "Used");
     }
 }
