@@ -2,9 +2,11 @@ using Seawall.Topology;
 
 namespace Seawall.Cli.Tests;
 
-public sealed class DeployFilesTests
+public sealed class DeployFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("seawall-deploy-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("local.json")]

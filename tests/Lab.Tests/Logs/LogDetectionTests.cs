@@ -4,9 +4,13 @@ using Seawall.Lab.Logs;
 
 namespace Seawall.Lab.Tests;
 
-public sealed class LogDetectionTests
+public sealed class LogDetectionTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("seawall-detect-").FullName;
+
     private const string Message = "duration: 1 ms  statement: SELECT 1";
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void The_content_tells_the_format_whatever_the_name()
@@ -80,9 +84,9 @@ public sealed class LogDetectionTests
         Assert.Equal(400_001, source.Tally.BytesSkipped);
     }
 
-    private static (string Format, string? Prefix, int Events) Open(string log, string? prefix = null) => Open(Encoding.UTF8.GetBytes(log), prefix, out _);
+    private (string Format, string? Prefix, int Events) Open(string log, string? prefix = null) => Open(Encoding.UTF8.GetBytes(log), prefix, out _);
 
-    private static (string Format, string? Prefix, int Events) Open(byte[] log, string? prefix, out EventSource source)
+    private (string Format, string? Prefix, int Events) Open(byte[] log, string? prefix, out EventSource source)
     {
         using EventSource opened = EventSource.Open(Write(log), prefix);
         source = opened;
@@ -90,9 +94,9 @@ public sealed class LogDetectionTests
         return (opened.Format, opened.Prefix, events);
     }
 
-    private static string Write(byte[] log)
+    private string Write(byte[] log)
     {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("seawall-detect-").FullName, "some.file");
+        string path = Path.Combine(_folder, "some.file");
         File.WriteAllBytes(path, log);
         return path;
     }

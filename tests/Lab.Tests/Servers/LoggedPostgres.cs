@@ -42,7 +42,8 @@ internal sealed class LoggedPostgres
             await new NpgsqlCommand($"/* {marker} */ SELECT 1", connection).ExecuteNonQueryAsync();
         }
 
-        string folder = Directory.CreateTempSubdirectory("seawall-log-").FullName;
+        // Beside the data, so that it goes with the server.
+        string folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_instance.Options.DataDirectory)!, marker)).FullName;
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         foreach (string kind in (string[])["csv", "json", "log"])
         {
