@@ -30,13 +30,14 @@ public sealed class ClientMatrixTests(ITestOutputHelper output)
     {
         Client client = Client.All[name];
         PrivatePostgres postgres = await TlsPostgres.StartedAsync();
-        DirectoryInfo capture = Directory.CreateTempSubdirectory("seawall-clients-");
+        // Beside the server's files, which go with the process.
+        string capture = Path.Combine(Path.GetDirectoryName(postgres.Instance.Options.LogFile)!, $"capture-{name}-{sslMode}");
         await using GateServer gate = await GateServer.StartAsync(new GateOptions
         {
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
             Admin = new IPEndPoint(IPAddress.Loopback, 0),
             Upstreams = new Dictionary<string, string> { ["*"] = $"127.0.0.1:{postgres.Port}" },
-            CaptureDirectory = capture.FullName,
+            CaptureDirectory = capture,
             TlsCertificate = TlsPostgres.Certificate,
         });
 

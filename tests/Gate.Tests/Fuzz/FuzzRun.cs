@@ -88,14 +88,15 @@ internal static partial class FuzzRun
         // A login of its own that may do little: what a broken function call hits must not be the server or the witnesses.
         await postgres.ExecuteAsync($"do $$ begin create role {User} login password '{Password}'; exception when duplicate_object then null; end $$");
         await postgres.ExecuteAsync($"alter role {User} set log_min_messages = 'panic'");
-        DirectoryInfo directory = Directory.CreateTempSubdirectory("seawall-fuzz-");
+        // Beside the server's files, which go with the process.
+        string statistics = Path.Combine(Path.GetDirectoryName(postgres.Instance.Options.LogFile)!, $"fuzz-{seed}", "stats.db");
         using var certificate = TestCertificate.Create();
         await using GateServer gate = await GateServer.StartAsync(new GateOptions
         {
             Listen = new IPEndPoint(IPAddress.Loopback, 0),
             Upstreams = new Dictionary<string, string> { ["*"] = $"127.0.0.1:{postgres.Port}" },
             TlsCertificate = certificate,
-            StatsFile = Path.Combine(directory.FullName, "stats.db"),
+            StatsFile = statistics,
             // Full long before the warming up is over, so that what grows later is a leak.
             StatsRows = 500,
         });
