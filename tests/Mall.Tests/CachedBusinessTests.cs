@@ -13,6 +13,7 @@ using Seawall.Testing;
 namespace Seawall.Mall.Tests;
 
 /// <summary>Reviews and group buying behind a real cache: it serves, and it forgets what a write has changed.</summary>
+[Collection(nameof(Alone))]
 public sealed class CachedBusinessTests(MallServices mall) : IClassFixture<MallServices>, IAsyncLifetime
 {
     private static readonly CancellationToken Ct = CancellationToken.None;

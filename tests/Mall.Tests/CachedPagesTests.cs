@@ -14,6 +14,7 @@ using Seawall.Testing;
 namespace Seawall.Mall.Tests;
 
 [Collection("shops")]
+[Collection(nameof(Alone))]
 public sealed class CachedPagesTests
 {
     private static readonly CancellationToken Ct = CancellationToken.None;

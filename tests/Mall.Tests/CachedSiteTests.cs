@@ -4,6 +4,7 @@ using Seawall.Testing;
 
 namespace Seawall.Mall.Tests;
 
+[Collection(nameof(Alone))]
 public sealed partial class CachedSiteTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Seawall.Testing;
 
 namespace Seawall.Mall.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class CatalogCacheTests
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
