@@ -13,7 +13,6 @@ using Seawall.Testing;
 
 namespace Seawall.Mall.Tests;
 
-[Collection("shops")]
 [Collection(nameof(Alone))]
 public sealed class CachedPagesTests
 {

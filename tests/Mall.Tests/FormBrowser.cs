@@ -20,6 +20,9 @@ public sealed partial class FormBrowser : IDisposable
         var values = new Dictionary<string, string>();
         foreach (Match input in Input().Matches(form.Value))
         {
+            // What is not ticked is not sent.
+            if (Attribute(input.Value, "type") is "checkbox" or "radio" && !input.Value.Contains(" checked", StringComparison.Ordinal))
+                continue;
             var name = Attribute(input.Value, "name");
             if (name is not null)
                 values[name] = Attribute(input.Value, "value") ?? "";

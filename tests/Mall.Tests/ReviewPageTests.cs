@@ -29,7 +29,7 @@ public sealed partial class ReviewPageTests
         var slip = await browser.SubmitAsync(form, address, ("text", " "), ("service", "3"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, slip.Status);
         Assert.Contains("name=\"service\" value=\"3\" checked", slip.Body, StringComparison.Ordinal);
-        var list = await browser.SubmitAsync(slip, address, ("text", text), ("stars", "2"));
+        var list = await browser.SubmitAsync(slip, address, ("text", text), ("stars", "2"), ("description", "4"), ("logistics", "4"));
 
         Assert.Equal("/items/71/reviews?notice=review.Written", list.Path);
         Assert.Contains(text, list.Body, StringComparison.Ordinal);

@@ -19,12 +19,19 @@ public sealed class TrafficTests
             Storefront = site.Storefront,
             Batch = await MallDatabase.OptionsAsync(Logins.Batch, poolSize: 2),
             Shoppers = 12,
-            Duration = TimeSpan.FromSeconds(5),
+            Duration = TimeSpan.FromMinutes(2),
             Think = TimeSpan.FromMilliseconds(20),
         };
         await using var run = new TrafficRun(options, TimeProvider.System);
+        using var enough = new CancellationTokenSource();
 
-        var figures = await run.RunAsync(_ => { }, Ct);
+        var figures = await run.RunAsync(
+            soFar =>
+            {
+                if (soFar is { Orders: >= 5, Paid: >= 1 })
+                    enough.Cancel();
+            },
+            enough.Token);
 
         Assert.Equal(0, figures.Errors);
         Assert.True(figures.Orders > 0, $"no order in {figures.Requests} requests");

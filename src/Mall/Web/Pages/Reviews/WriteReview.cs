@@ -21,7 +21,7 @@ internal static class WriteReview
     {
         if (await visit.IdentifyAsync(ct) is not { } buyer)
             return visit.ToSignIn();
-        return await FormAsync(buyer.Id, order, item, new ReviewForm(null, null, null, null, null, null), problem: null, visit, trade, ct);
+        return await FormAsync(buyer.Id, order, item, new ReviewForm(), problem: null, visit, trade, ct);
     }
 
     private static async Task<IResult> Write(
@@ -59,4 +59,18 @@ internal static class WriteReview
 }
 
 /// <summary>The form's fields as they came; null means not filled in.</summary>
-public sealed record ReviewForm(int? Stars, string? Text, string? Anonymous, int? Description, int? Service, int? Logistics);
+/// <remarks>Properties and no constructor: the form mapper demands every parameter of one, and what is not ticked is not sent.</remarks>
+public sealed record ReviewForm
+{
+    public int? Stars { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? Anonymous { get; init; }
+
+    public int? Description { get; init; }
+
+    public int? Service { get; init; }
+
+    public int? Logistics { get; init; }
+}
