@@ -37,7 +37,8 @@ public sealed partial class ReviewPageTests
         Assert.DoesNotContain(text, (await browser.GetAsync("/items/71/reviews?stars=Good")).Body, StringComparison.Ordinal);
         Assert.Contains(text, (await browser.GetAsync("/items/71")).Body, StringComparison.Ordinal);
         Assert.DoesNotContain(address, (await browser.GetAsync(order.Path)).Body, StringComparison.Ordinal);
-        Assert.Equal(order.Path + "?notice=review.AlreadyWritten", (await browser.SubmitAsync(form, address, ("text", text))).Path);
+        Assert.Equal(order.Path + "?notice=review.AlreadyWritten", (await browser.SubmitAsync(
+            form, address, ("text", text), ("stars", "2"), ("description", "4"), ("service", "3"), ("logistics", "4"))).Path);
     }
 
     [Fact]
