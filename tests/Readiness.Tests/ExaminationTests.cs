@@ -29,6 +29,19 @@ public sealed class ExaminationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_of_the_storefront_is_judged_by_a_header()
+    {
+        var file = Rows("""{"id":"a","what":"w","kind":"http","url":"{storefront}/group","header":"X-Version","expect":{"atLeast":1},"figure":"version {0}"}""");
+        var without = (await ExamineAsync(file)).Rows[0];
+        _site.Headers["X-Version"] = "7";
+        var with = (await ExamineAsync(file)).Rows[0];
+
+        Assert.Equal((RowState.Short, "http://127.0.0.1:9/group answered without X-Version"), (without.State, without.Figure));
+        Assert.Equal((RowState.Kept, "version 7"), (with.State, with.Figure));
+        Assert.Equal(new Uri("http://127.0.0.1:9/group"), _site.Asked[0]);
+    }
+
+    [Fact]
     public async Task What_is_not_listed_counts_as_the_check_says_and_else_as_a_failure()
     {
         _site.Commands["stats --json"] = new CommandResult(0, """{"rows":[{"role":"web","calls":12}]}""", "");

@@ -12,7 +12,13 @@ internal sealed class FakeSite : ISiteUnderCheck
 
     public (int Status, string Body) Answer { get; set; } = (200, "{}");
 
+    public Dictionary<string, string> Headers { get; } = [];
+
+    public List<Uri> Asked { get; } = [];
+
     public string Home => "/site";
+
+    public string Storefront => "http://127.0.0.1:9";
 
     public Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
@@ -23,5 +29,9 @@ internal sealed class FakeSite : ISiteUnderCheck
 
     public Task<DbConnection?> ConnectAsync(string login, CancellationToken cancellationToken) => Task.FromResult<DbConnection?>(null);
 
-    public Task<(int Status, string Body)> GetAsync(Uri address, CancellationToken cancellationToken) => Task.FromResult(Answer);
+    public Task<HttpAnswer> GetAsync(Uri address, CancellationToken cancellationToken)
+    {
+        Asked.Add(address);
+        return Task.FromResult(new HttpAnswer(Answer.Status, Answer.Body, Headers));
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class LocalSite(SiteTopology topology, SeawallHome home, TextWri
 
     public string Home => home.Root;
 
+    public string Storefront => $"http://{topology.ProcessOf("web")?.Listen}";
+
     public async Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var start = SelfProgram.Start(arguments);
@@ -43,10 +45,13 @@ internal sealed class LocalSite(SiteTopology topology, SeawallHome home, TextWri
         return connection;
     }
 
-    public async Task<(int Status, string Body)> GetAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         using var response = await _http.GetAsync(address, cancellationToken).ConfigureAwait(false);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        return new HttpAnswer(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false),
+            response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 
     public void Dispose() => _http.Dispose();

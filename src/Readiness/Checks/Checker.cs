@@ -37,9 +37,16 @@ internal sealed class Checker(ISiteUnderCheck site, Runs runs, AttestationBook a
 
     private async Task<CheckOutcome> HttpAsync(Check check, CancellationToken cancellationToken)
     {
-        var (status, body) = await site.GetAsync(new Uri(check.Url!), cancellationToken).ConfigureAwait(false);
+        var url = check.Url!.Replace(Check.StorefrontPlace, site.Storefront, StringComparison.Ordinal);
+        var (status, body, headers) = await site.GetAsync(new Uri(url), cancellationToken).ConfigureAwait(false);
         if (status is < 200 or > 299)
-            return new CheckOutcome(false, $"{check.Url} answered {status}", body);
+            return new CheckOutcome(false, $"{url} answered {status}", body);
+        if (check.Header is { } header)
+        {
+            return headers.TryGetValue(header, out var value)
+                ? new CheckOutcome(JsonFigure.Holds(value, check.Expect!), Text(check, value), body)
+                : new CheckOutcome(false, $"{url} answered without {header}", body);
+        }
         if (check.Expect is null)
             return new CheckOutcome(true, Text(check, status.ToString(CultureInfo.InvariantCulture)), body);
         using var document = JsonDocument.Parse(body);

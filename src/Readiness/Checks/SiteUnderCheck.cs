@@ -14,9 +14,15 @@ public interface ISiteUnderCheck
     /// <summary>Opens a connection as the login; null when the topology has no such login.</summary>
     Task<DbConnection?> ConnectAsync(string login, CancellationToken cancellationToken);
 
-    /// <summary>Asks an address; the status and the body.</summary>
-    Task<(int Status, string Body)> GetAsync(Uri address, CancellationToken cancellationToken);
+    /// <summary>The storefront's address without a slash at its end; replaces <c>{storefront}</c> in the addresses of checks.</summary>
+    string Storefront { get; }
+
+    /// <summary>Asks an address.</summary>
+    Task<HttpAnswer> GetAsync(Uri address, CancellationToken cancellationToken);
 }
+
+/// <summary>What an address answered; header names in any case.</summary>
+public sealed record HttpAnswer(int Status, string Body, IReadOnlyDictionary<string, string> Headers);
 
 /// <summary>How a command ended. <see cref="Error"/> holds the last lines it said on stderr.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);

@@ -78,14 +78,14 @@ public sealed record ReadinessFile
             case CheckKind.Command when check.Run is null || !runs.ContainsKey(check.Run):
                 yield return $"run: must name one of the runs ({string.Join(", ", runs.Keys)}), was '{check.Run}'";
                 break;
-            case CheckKind.Http when !Uri.TryCreate(check.Url, UriKind.Absolute, out _):
+            case CheckKind.Http when !Uri.TryCreate(check.Url?.Replace(Check.StorefrontPlace, "http://storefront", StringComparison.Ordinal), UriKind.Absolute, out _):
                 yield return $"url: must be an absolute address, was '{check.Url}'";
                 break;
             case CheckKind.Sql when check.Sql is null || check.Database is null:
                 yield return "sql, database: both must be given";
                 break;
         }
-        if (check.Kind is CheckKind.Command or CheckKind.Sql && check.Expect is null)
+        if ((check.Kind is CheckKind.Command or CheckKind.Sql || check.Header is not null) && check.Expect is null)
             yield return "expect: must be given";
         if (check.Expect is { } e && e is { AtLeast: null, AtMost: null, EqualTo: null })
             yield return "expect: one of atLeast, atMost, equals must be given";

@@ -39,8 +39,14 @@ public sealed record Check
     /// <summary>For a command: which step's output is read, from 0; unset means the last.</summary>
     public int? Step { get; init; }
 
-    /// <summary>For http: the address that must answer 2xx.</summary>
+    /// <summary>What stands for the storefront's address in <see cref="Url"/>.</summary>
+    public const string StorefrontPlace = "{storefront}";
+
+    /// <summary>For http: the address that must answer 2xx; <c>{storefront}</c> stands for that of the site.</summary>
     public string? Url { get; init; }
+
+    /// <summary>For http: the response header that is judged instead of the body.</summary>
+    public string? Header { get; init; }
 
     /// <summary>For sql: the login (a business) whose database is asked.</summary>
     public string? Database { get; init; }
