@@ -13,7 +13,7 @@ internal static class ReadyTable
         {
             var (colour, state) = row.State == RowState.Kept ? ("green", "kept") : ("red", row.Tally);
             var due = row.Row.DueDays is { } days ? $"T{days}" : "no date";
-            Line($"[bold]{row.Row.Id,-6}[/][{colour}]{state,-8}[/]{Markup.Escape(row.Row.Promise)} [dim]({due}, {Markup.Escape(row.Row.Owner)}, evidence {Age(report, row)} old)[/]");
+            Line($"[bold]{row.Row.Id,-6}[/][{colour}]{state,-9}[/]{Markup.Escape(row.Row.Promise)} [dim]({due}, {Markup.Escape(row.Row.Owner)}, evidence {Age(report, row)} old)[/]");
             foreach (var (check, evidence, elsewhere) in row.Checks)
             {
                 Line($"              {(evidence.Kept ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(check.What)}: [bold]{Markup.Escape(evidence.Figure)}[/]");
