@@ -1,3 +1,4 @@
+using Seawall.Mall.Accounts.Buyers;
 using Seawall.Mall.Contracts.Accounts;
 
 namespace Seawall.Mall.Tests;
@@ -23,6 +24,19 @@ public sealed class AccountTests(MallServices mall) : IClassFixture<MallServices
     [InlineData("", "")]
     public async Task A_wrong_password_and_an_unknown_buyer_look_the_same(string email, string password) =>
         Assert.Equal(new SignInResult(SignInOutcome.WrongEmailOrPassword), await mall.Accounts.SignInAsync(new Credentials(email, password), Ct));
+
+    [Fact]
+    public async Task Nothing_is_hashed_for_a_caller_who_gave_up_in_line()
+    {
+        using var passwords = new Passwords();
+        var hash = await passwords.HashAsync("seawall-demo", Ct);
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => passwords.MatchesAsync(hash, "seawall-demo", gone.Token));
+        Assert.True(await passwords.MatchesAsync(hash, "seawall-demo", Ct));
+        Assert.False(await passwords.MatchesAsync(hash, "seawall-demO", Ct));
+    }
 
     [Fact]
     public async Task An_email_registers_once_whatever_its_case()

@@ -21,6 +21,7 @@ internal sealed class Registrations(
         if (name.Length is 0 or > LongestName)
             return new SignInResult(SignInOutcome.NameInvalid);
 
+        var hash = await passwords.HashAsync(registration.Password, ct);
         var buyer = await db.FindAsync(
             """
             INSERT INTO buyers (email, name, password_hash, registered_at) VALUES ($1, $2, $3, $4)
@@ -28,7 +29,7 @@ internal sealed class Registrations(
             RETURNING id
             """,
             row => new Buyer(row.GetInt64(0), email, name),
-            ct, email, name, passwords.Hash(registration.Password), clock.GetUtcNow());
+            ct, email, name, hash, clock.GetUtcNow());
         return buyer is null
             ? new SignInResult(SignInOutcome.EmailTaken)
             : new SignInResult(SignInOutcome.SignedIn, await sessions.OpenAsync(buyer, ct));

@@ -18,7 +18,7 @@ internal sealed class BuyerSessions(
             "SELECT id, email, name, password_hash FROM buyers WHERE email = $1",
             row => new Known(new Buyer(row.GetInt64(0), row.GetString(1), row.GetString(2)), row.GetString(3)),
             ct, email);
-        if (credentials.Password.Length > Passwords.Longest || !passwords.Matches(known?.PasswordHash, credentials.Password))
+        if (credentials.Password.Length > Passwords.Longest || !await passwords.MatchesAsync(known?.PasswordHash, credentials.Password, ct))
             return new SignInResult(SignInOutcome.WrongEmailOrPassword);
         return new SignInResult(SignInOutcome.SignedIn, await OpenAsync(known!.Buyer, ct));
     }
