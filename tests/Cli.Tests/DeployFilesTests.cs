@@ -12,6 +12,7 @@ public sealed class DeployFilesTests : IDisposable
     [InlineData("local.json")]
     [InlineData("before.json")]
     [InlineData("readiness.json")]
+    [InlineData("curves/singles-day.json")]
     public void Without_a_checkout_the_carried_copy_is_laid_into_the_home(string name)
     {
         var place = new Place(_folder, new SeawallHome(Path.Combine(_folder, ".seawall")));
@@ -30,6 +31,7 @@ public sealed class DeployFilesTests : IDisposable
         var place = new Place(_folder, new SeawallHome(Path.Combine(_folder, ".seawall")));
         Assert.Equal(own, DeployFiles.Find(place, "local.json"));
         Assert.Equal(own, DeployFiles.Resolve(place, own));
+        Assert.Equal(Path.Combine(_folder, "deploy", "no.json"), DeployFiles.Resolve(place, Path.Combine(_folder, "deploy", "no.json")));
         Assert.Equal(Path.Combine(_folder, "no.json"), DeployFiles.Resolve(place, Path.Combine(_folder, "no.json")));
     }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Seawall.Cli;
 
-/// <summary>The topologies and the readiness file: those of <c>deploy/</c> where there is one, else the copies this program carries, laid into the home.</summary>
+/// <summary>The topologies, the readiness file, curves, campaigns and scripts of load: those of <c>deploy/</c> where there is one, else the copies this program carries, laid into the home.</summary>
 internal static class DeployFiles
 {
     private const string Folder = "deploy";
@@ -14,9 +14,13 @@ internal static class DeployFiles
         return File.Exists(file) ? file : Unpack(place, name) ?? file;
     }
 
-    /// <summary>A file given by its path: <c>deploy/before.json</c> is found without a folder <c>deploy</c> too.</summary>
-    public static string Resolve(Place place, string given) =>
-        !File.Exists(given) && Path.GetFileName(Path.GetDirectoryName(given)) == Folder ? Unpack(place, Path.GetFileName(given)) ?? given : given;
+    /// <summary>A file given by its path: <c>deploy/before.json</c> and <c>deploy/curves/singles-day.json</c> are found without a folder <c>deploy</c> too.</summary>
+    public static string Resolve(Place place, string given)
+    {
+        string[] parts = given.Split('/', Path.DirectorySeparatorChar);
+        int folder = Array.LastIndexOf(parts, Folder);
+        return !File.Exists(given) && folder >= 0 ? Unpack(place, string.Join('/', parts[(folder + 1)..])) ?? given : given;
+    }
 
     private static string? Unpack(Place place, string name)
     {

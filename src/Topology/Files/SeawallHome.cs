@@ -19,6 +19,15 @@ public sealed record SeawallHome(string Root)
     /// <summary>Services that the watchdog is asked to leave down for a while.</summary>
     public string Holds => Path.Combine(Root, "holds");
 
+    /// <summary>What the lab keeps: reports, pulled days, work under way.</summary>
+    public string Lab => Path.Combine(Root, "lab");
+
+    /// <summary>The last report of each kind, <c>NAME.json</c> and <c>NAME.html</c>.</summary>
+    public string LabReports => Path.Combine(Lab, "reports");
+
+    /// <summary>What is kept of each day, by its date.</summary>
+    public string LabDays => Path.Combine(Lab, "days");
+
     public string Stats => Path.Combine(Root, "stats");
 
     /// <summary>A short name that differs between homes.</summary>

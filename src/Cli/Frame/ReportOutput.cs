@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Seawall.Kernel.Reports;
+
+namespace Seawall.Cli;
+
+/// <summary>
+/// How a command gives its report: a table on the terminal, <c>--json</c> by the published schema, <c>--html FILE</c> as one page for people. The last
+/// report of each kind is kept in the home as well, where the console and the forecast find it.
+/// </summary>
+internal sealed class ReportOutput(string name)
+{
+    private readonly Option<bool> _json = new("--json") { Description = $"Print the report as JSON; its schema: seawall lab schema {name}" };
+    private readonly Option<FileInfo> _html = new("--html") { Description = "Write the report as one page that needs nothing else", HelpName = "FILE" };
+
+    /// <summary>Reports as JSON: names as on the web, enumerations as words.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_json);
+        command.Add(_html);
+    }
+
+    /// <summary>True when the data goes to the terminal as a table, so that talk may share it.</summary>
+    public bool IsTable(ParseResult parsed) => !parsed.GetValue(_json);
+
+    /// <summary>Gives the report as asked for. <paramref name="kept"/> is its name among the kept ones, unset that of the command.</summary>
+    public void Write<T>(ParseResult parsed, T report, Action<T> table, Func<T, ReportPage> page, string? kept = null)
+    {
+        string json = JsonSerializer.Serialize(report, Json);
+        string html = page(report).ToHtml();
+        if (parsed.GetValue(_html) is { } file)
+        {
+            WriteFile(file.FullName, html);
+            Console.Error.WriteLine($"report: {file.FullName}");
+        }
+        Keep(Place.Current, kept ?? name, json, html);
+        if (parsed.GetValue(_json))
+        {
+            Console.WriteLine(json);
+        }
+        else
+        {
+            table(report);
+        }
+    }
+
+    /// <summary>Keeps a report in the home, when there is one.</summary>
+    public static void Keep(Place place, string kept, string json, string html)
+    {
+        if (!Directory.Exists(place.Home.Root))
+        {
+            return;
+        }
+        Directory.CreateDirectory(place.Home.LabReports);
+        WriteFile(Path.Combine(place.Home.LabReports, kept + ".json"), json);
+        WriteFile(Path.Combine(place.Home.LabReports, kept + ".html"), html);
+    }
+
+    // Whoever reads at the same time sees the old one or the new one.
+    private static void WriteFile(string path, string content)
+    {
+        string draft = $"{path}.{Environment.ProcessId}";
+        try
+        {
+            File.WriteAllText(draft, content);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be written: {e.Message}");
+        }
+    }
+}
