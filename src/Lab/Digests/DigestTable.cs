@@ -27,16 +27,22 @@ internal sealed class DigestTable
     /// <summary>Values of the comment tag <c>role</c>.</summary>
     public NameTable Roles { get; } = new();
 
-    public Digest Of(ReadOnlySpan<byte> sql) => Of(sql, out _);
+    /// <summary>Values of the comment tag <c>route</c>: the interface that the statement serves.</summary>
+    public NameTable Routes { get; } = new();
+
+    public Digest Of(ReadOnlySpan<byte> sql) => Of(sql, out _, out _);
 
     /// <summary>The statement's digest and the number of the role its comment names.</summary>
-    public Digest Of(ReadOnlySpan<byte> sql, out int role)
+    public Digest Of(ReadOnlySpan<byte> sql, out int role) => Of(sql, out role, out _);
+
+    /// <summary>The statement's digest and the numbers of the role and the route its comment names.</summary>
+    public Digest Of(ReadOnlySpan<byte> sql, out int role, out int route)
     {
         ulong hash = XxHash3.HashToUInt64(sql);
         ref CachedText cached = ref _cache[(int)(hash & (CacheSize - 1))];
         if (cached.Digest is { } known && cached.Hash == hash && cached.Length == sql.Length)
         {
-            role = cached.Role;
+            (role, route) = (cached.Role, cached.Route);
             return known;
         }
 
@@ -44,7 +50,8 @@ internal sealed class DigestTable
         ref Digest? digest = ref CollectionsMarshal.GetValueRefOrAddDefault(_byFingerprint, _analyzer.Fingerprint, out _);
         digest ??= Add();
         role = Roles.IdOf(_analyzer.Tag("role"u8));
-        cached = new CachedText(hash, sql.Length, role, digest);
+        route = Routes.IdOf(_analyzer.Tag("route"u8));
+        cached = new CachedText(hash, sql.Length, role, route, digest);
         return digest;
     }
 
@@ -80,5 +87,5 @@ internal sealed class DigestTable
         return id;
     }
 
-    private readonly record struct CachedText(ulong Hash, int Length, int Role, Digest? Digest);
+    private readonly record struct CachedText(ulong Hash, int Length, int Role, int Route, Digest? Digest);
 }
