@@ -13,6 +13,9 @@ internal sealed class InFlightMeter(int lanes)
 
     public int Now { get; private set; }
 
+    /// <summary>Statements in flight × microseconds, from the start to the last passing of time.</summary>
+    public double Area { get; private set; }
+
     public Stretch Head => _stretches[0];
 
     public Stretch Run => _stretches[1];
@@ -43,12 +46,13 @@ internal sealed class InFlightMeter(int lanes)
         _stretch = 2;
     }
 
-    private void Pass(long micros)
+    public void Pass(long micros)
     {
         long passed = micros - _last;
         if (passed > 0)
         {
             _stretches[_stretch].Add(Now, passed, Now >= _enough);
+            Area += (double)Now * passed;
             _last = micros;
         }
     }

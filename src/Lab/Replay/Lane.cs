@@ -28,6 +28,8 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
     private UnitRef _unit;
     private int _order;
     private int _pass;
+    private long _intended;
+    private long _lateness;
     private int _stepOffset;
     private int _step;
     private int _steps;
@@ -76,9 +78,11 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
     }
 
     /// <summary>Runs a unit; in barrier mode only up to where its first step can be released.</summary>
-    public void Begin(int order, int pass)
+    public void Begin(int order, int pass, long intended = -1)
     {
         _order = order;
+        _intended = intended;
+        _lateness = -1;
         _pass = pass;
         _unit = engine.Plan.Units[order];
         var unit = new LaneUnit(engine.Plan.Bytes(_unit));
@@ -252,6 +256,12 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         _sqlState = 0;
         _isSimple = step.Wire[0] == FrontendType.Query;
         _sentAt = engine.Loop.NowMicros;
+        if (_lateness < 0 && _intended >= 0)
+        {
+            // All of a unit's statements are as late as its first: with a start in time each would have been sent that much earlier.
+            _lateness = Math.Max(0, _sentAt - _intended);
+        }
+
         Send(step.Wire);
     }
 
@@ -328,6 +338,11 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         for (int i = 0; i < _statements; i++)
         {
             engine.Comparison.Add(step.Statement(i), _outcomes[i], each);
+        }
+
+        if (_intended >= 0)
+        {
+            engine.Corrected.Record(each + _lateness);
         }
 
         Remember(now);

@@ -49,6 +49,7 @@ internal sealed partial class ReplayEngine
             _barrier = new RoundBarrier(plan, _lanes);
         }
 
+        loop.UseAlarm(static engine => ((ReplayEngine)engine!).WakeParked(), this);
         _deadline = loop.CreateTimer(static engine => ((ReplayEngine)engine!).StopHandingOut(), this);
         _warmUp = loop.CreateTimer(static engine => ((ReplayEngine)engine!).EndWarmUp(), this);
         _graceTimer = loop.CreateTimer(static engine => ((ReplayEngine)engine!).AbandonAll(), this);
@@ -59,7 +60,7 @@ internal sealed partial class ReplayEngine
     public ReplayTarget Target { get; }
     public ReplayOptions Options { get; }
     public InFlightMeter Meter { get; }
-    public Comparison Comparison { get; }
+    public Comparison Comparison { get; private set; }
     public StatePreludes StatePreludes { get; }
     public OrderCheck Order => _order;
     public RoundBarrier? Barrier => _barrier;
@@ -121,6 +122,7 @@ internal sealed partial class ReplayEngine
             return;
         }
 
+        _working--;
         if (_queue!.Complete(order))
         {
             WakeWaiting();
@@ -134,6 +136,7 @@ internal sealed partial class ReplayEngine
     {
         UnitsCut++;
         Account(order, pass, steps, complete: false, times);
+        _working--;
         if (_queue is not null && _queue.Complete(order))
         {
             WakeWaiting();
@@ -171,6 +174,7 @@ internal sealed partial class ReplayEngine
         {
             _graceTimer.Stop();
             _deadline.Stop();
+            Loop.StopAlarm();
             _over.TrySetResult();
         }
     }
@@ -204,15 +208,24 @@ internal sealed partial class ReplayEngine
         {
             GiveWork(lane);
         }
+
+        _begun.TrySetResult();
     }
 
     private void GiveWork(Lane lane)
     {
         if (!IsStopping)
         {
+            if (!MayBegin())
+            {
+                _parked.Enqueue(lane);
+                return;
+            }
+
             if (_queue!.TryTake(lane.Index, lane.State, out int order))
             {
-                lane.Begin(order, _queue.Passes);
+                _working++;
+                lane.Begin(order, _queue.Passes, NextIntended());
                 return;
             }
 
@@ -234,6 +247,7 @@ internal sealed partial class ReplayEngine
                     RanOut();
                 }
 
+                WakeParked();
                 return;
             }
         }
@@ -250,6 +264,8 @@ internal sealed partial class ReplayEngine
         {
             GiveWork(lane);
         }
+
+        WakeParked();
     }
 
     private void NextRound()

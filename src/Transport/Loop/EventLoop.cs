@@ -10,6 +10,7 @@ namespace Seawall.Transport;
 public sealed class EventLoop : IAsyncDisposable
 {
     private const int ScratchSize = 64 * 1024;
+    private const long NoAlarm = long.MaxValue;
 
     private readonly Thread _thread;
     private readonly Epoll _epoll = new();
@@ -22,6 +23,9 @@ public sealed class EventLoop : IAsyncDisposable
     private readonly double _microsPerTimestamp;
     private Queue<EventSource> _deferred = new();
     private Queue<EventSource> _deferredNow = new();
+    private Action<object?>? _alarm;
+    private object? _alarmState;
+    private long _alarmDue = NoAlarm;
     private bool _stopping;
     private int _started;
 
@@ -84,6 +88,18 @@ public sealed class EventLoop : IAsyncDisposable
     /// <summary>A stopped timer of this loop; when it expires it calls back on the loop's thread.</summary>
     public LoopTimer CreateTimer(Action<object?> expired, object? state = null) => new(_wheel, expired, state);
 
+    /// <summary>
+    /// The loop's one precise alarm, for senders that keep a schedule finer than a timer's tick: <paramref name="ring"/> is called once
+    /// <see cref="NowMicros"/> has reached what <see cref="SetAlarm"/> asked for, after the events at hand; within about 0.1 ms, without a busy wait.
+    /// </summary>
+    public void UseAlarm(Action<object?> ring, object? state) => (_alarm, _alarmState, _alarmDue) = (ring, state, NoAlarm);
+
+    /// <summary>Lets the alarm ring once at this time of <see cref="NowMicros"/>; the last call counts.</summary>
+    public void SetAlarm(long dueMicros) => _alarmDue = dueMicros;
+
+    /// <summary>Forgets the alarm's time.</summary>
+    public void StopAlarm() => _alarmDue = NoAlarm;
+
     /// <summary>Begins a connection to an IP or Unix endpoint; the handler hears <c>OnConnected</c>, or <c>OnClosed</c> with the reason. Never throws for a peer that is away.</summary>
     public TcpConnection Connect(EndPoint endPoint, ConnectionHandler handler) => TcpConnection.Connect(this, endPoint, handler);
 
@@ -127,7 +143,7 @@ public sealed class EventLoop : IAsyncDisposable
     {
         while (!_stopping)
         {
-            int count = _epoll.Wait(_deferred.Count > 0 ? 0 : _wheel.MillisecondsToNext(NowMicros));
+            int count = Wait();
             RefreshClock();
             RunTimers();
             for (int i = 0; i < count; i++)
@@ -135,8 +151,35 @@ public sealed class EventLoop : IAsyncDisposable
             RunDeferred();
             RunPosted();
             RefreshClock();
+            if (NowMicros >= _alarmDue)
+                RingAlarm();
         }
         CloseAll();
+    }
+
+    private int Wait()
+    {
+        if (_deferred.Count > 0)
+            return _epoll.Wait(0);
+        int timers = _wheel.MillisecondsToNext(NowMicros);
+        if (_alarmDue == NoAlarm)
+            return _epoll.Wait(timers);
+        long micros = Math.Max(0, _alarmDue - NowMicros);
+        return _epoll.WaitMicros(timers < 0 ? micros : Math.Min(micros, timers * 1000L));
+    }
+
+    private void RingAlarm()
+    {
+        _alarmDue = NoAlarm;
+        try
+        {
+            _alarm?.Invoke(_alarmState);
+        }
+        catch (Exception fault)
+        {
+            Faulted?.Invoke(fault);
+        }
+        RefreshClock();
     }
 
     private void Dispatch(EventSource? source, uint events)

@@ -14,6 +14,8 @@ internal sealed unsafe class Epoll : IDisposable
     private static readonly int s_dataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int s_size = s_dataOffset + 8;
 
+    private static volatile bool s_coarse;
+
     private readonly int _fd;
     private byte* _events;
 
@@ -38,6 +40,27 @@ internal sealed unsafe class Epoll : IDisposable
         if (count < 0 && Errno.Last != Errno.Interrupted)
             Errno.Throw("epoll_wait");
         return Math.Max(count, 0);
+    }
+
+    /// <summary>The same with microseconds; where the system can't, up to a millisecond longer.</summary>
+    public int WaitMicros(long micros)
+    {
+        if (s_coarse)
+            return Wait((int)Math.Min((micros + 999) / 1000, int.MaxValue));
+        try
+        {
+            Libc.TimeSpec timeout = new(micros / 1_000_000, micros % 1_000_000 * 1000);
+            int count = Libc.EpollWaitPrecisely(_fd, _events, Capacity, &timeout, null);
+            if (count >= 0 || Errno.Last == Errno.Interrupted)
+                return Math.Max(count, 0);
+            if (Errno.Last != Errno.NoSuchCall)
+                Errno.Throw("epoll_pwait2");
+        }
+        catch (EntryPointNotFoundException)
+        {
+        }
+        s_coarse = true;
+        return WaitMicros(micros);
     }
 
     public uint EventsAt(int index) => Unsafe.ReadUnaligned<uint>(_events + index * s_size);

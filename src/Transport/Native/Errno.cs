@@ -7,7 +7,7 @@ namespace Seawall.Transport.Native;
 /// <summary>Linux error numbers the loop tells apart; the same on x64 and arm64.</summary>
 internal static class Errno
 {
-    public const int Interrupted = 4, Again = 11, OutOfMemory = 12, TooManyFilesInSystem = 23, TooManyFiles = 24;
+    public const int Interrupted = 4, Again = 11, OutOfMemory = 12, TooManyFilesInSystem = 23, TooManyFiles = 24, NoSuchCall = 38;
     public const int ConnectionAborted = 103, NoBuffers = 105, InProgress = 115;
 
     public static int Last => Marshal.GetLastPInvokeError();

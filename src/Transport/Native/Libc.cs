@@ -61,6 +61,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     public static partial int EpollWait(int epoll, byte* events, int maximum, int timeoutMilliseconds);
 
+    /// <summary>epoll_wait with a timeout in nanoseconds: Linux 5.11, glibc 2.35.</summary>
+    [LibraryImport("libc", EntryPoint = "epoll_pwait2", SetLastError = true)]
+    public static partial int EpollWaitPrecisely(int epoll, byte* events, int maximum, TimeSpec* timeout, void* signals);
+
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);
 
@@ -69,4 +73,11 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, void* buffer, nuint length);
+
+    /// <summary><c>struct timespec</c> on 64-bit systems.</summary>
+    public readonly struct TimeSpec(long seconds, long nanoseconds)
+    {
+        public readonly long Seconds = seconds;
+        public readonly long Nanoseconds = nanoseconds;
+    }
 }
