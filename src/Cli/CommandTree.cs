@@ -26,6 +26,7 @@ internal static class CommandTree
             LogsCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),
+            BenchCommand.Create(),
             RunCommand.Create(),
             GateCommand.Create(),
             StatsCommand.Create(),
