@@ -20,6 +20,7 @@ internal sealed class ReportOutput(string name)
     {
         WriteIndented = true,
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
