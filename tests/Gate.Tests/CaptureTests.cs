@@ -1,4 +1,8 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Seawall.Postgres.Capture;
 
 namespace Seawall.Gate.Tests;
@@ -140,5 +144,40 @@ public sealed class CaptureTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file + ".gz"));
         Assert.Contains(Captured.Read(directory), e => e.EndsWith(" select 1", StringComparison.Ordinal));
         Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Finished_captures_are_given_to_who_knows_the_token_and_arrive_as_they_are()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { AdminToken = "let-me-in" });
+        await using Npgsql.NpgsqlConnection connection = await fixture.OpenAsync();
+        await new Npgsql.NpgsqlCommand("select 42", connection).ExecuteScalarAsync();
+        using HttpClient http = new() { BaseAddress = new Uri($"http://{fixture.Gate.AdminEndPoint}") };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/capture/files", UriKind.Relative))).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "let-me");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri("/capture/files/x.swc.gz", UriKind.Relative))).StatusCode);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "let-me-in");
+
+        // What was captured before lies in finished files when the answer comes.
+        (await http.PostAsync("/capture", content: null)).EnsureSuccessStatusCode();
+        using JsonDocument list = JsonDocument.Parse(await http.GetStringAsync(new Uri("/capture/files", UriKind.Relative)));
+        JsonElement file = Assert.Single(list.RootElement.GetProperty("files").EnumerateArray());
+        string name = file.GetProperty("name").GetString()!;
+        byte[] content = await http.GetByteArrayAsync(new Uri($"/capture/files/{name}", UriKind.Relative));
+        Assert.Equal(file.GetProperty("bytes").GetInt64(), content.Length);
+        Assert.Equal(file.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(content)));
+        Assert.Contains(Captured.Read(fixture.CaptureDirectory), e => e.EndsWith(" select 42", StringComparison.Ordinal));
+        foreach (string path in (string[])["/capture/files/..%2Fstats.db", "/capture/files/nope.swc.gz"])
+            Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(path, UriKind.Relative))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_gate_without_a_token_gives_out_no_capture()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync();
+        using HttpClient http = new() { BaseAddress = new Uri($"http://{fixture.Gate.AdminEndPoint}") };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "");
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(new Uri("/capture/files", UriKind.Relative))).StatusCode);
     }
 }

@@ -16,6 +16,7 @@ internal static class GateRole
         Admin = context.Process.Admin is { } admin ? EndPointOf(admin) : null,
         Upstreams = context.Topology.Postgres.ToDictionary(node => node.Name, node => new HostPort("127.0.0.1", node.Port).ToString()),
         Businesses = context.Topology.Postgres.SelectMany(node => node.Businesses).Distinct().ToDictionary(business => business),
+        AdminToken = GateAdmin.Token(context.Secrets),
         CaptureDirectory = Path.Combine(context.Home.Captures, context.Process.Name),
         CaptureClear = context.Topology.Gate.CaptureClear,
         StatsFile = Path.Combine(context.Home.Stats, context.Process.Name + ".db"),

@@ -15,7 +15,7 @@ using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Admin;
 
-/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/metrics</c>, <c>/capture</c>.</summary>
+/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/metrics</c>, <c>/capture</c> and its files.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
@@ -34,7 +34,8 @@ internal sealed class AdminServer : IAsyncDisposable
         app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/metrics", () => Results.Text(MetricsText.Write(_context, _statistics, _capture), "text/plain; version=0.0.4"));
         app.MapGet("/capture", () => CaptureState());
-        app.MapPost("/capture", () => Rotate());
+        app.MapPost("/capture", RotateAsync);
+        CaptureDownloads.Map(app, context.Options, capture);
     }
 
     public IPEndPoint EndPoint
@@ -109,12 +110,12 @@ internal sealed class AdminServer : IAsyncDisposable
             files = _capture.FilesClosed,
         });
 
-    private IResult Rotate()
+    private async Task<IResult> RotateAsync(CancellationToken cancellationToken)
     {
         if (_capture is null)
-            return Results.Conflict(new { code = "capture-off", detail = "This gate captures nothing; set a capture directory in its options." });
-        _capture.RequestRotation();
-        return Results.Accepted();
+            return CaptureDownloads.Off();
+        await _capture.RotateAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return CaptureState();
     }
 
     private static Task Fault(HttpContext http, string detail) =>

@@ -74,6 +74,10 @@ internal sealed class CaptureFiles : IDisposable
             End();
     }
 
+    /// <summary>Calls when every file that was ended so far is compressed.</summary>
+    public void WhenFinished(Action done) =>
+        _ = _compressing.ContinueWith(_ => done(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
     public void Dispose()
     {
         End();

@@ -23,7 +23,7 @@ internal sealed class CaptureSink : IDisposable
     private long _filledRecords;
     private long _captured;
     private long _dropped;
-    private bool _rotate;
+    private TaskCompletionSource? _rotation;
     private volatile bool _stopping;
 
     public CaptureSink(GateOptions options, TimeProvider time)
@@ -45,12 +45,14 @@ internal sealed class CaptureSink : IDisposable
     /// <summary>Files finished since the start.</summary>
     public long FilesClosed => _files.Closed;
 
-    /// <summary>Ends the current file soon; the next statement begins a new one.</summary>
-    public void RequestRotation()
+    /// <summary>Ends the current file; done when all that was captured before lies in finished files. The next statement begins a new one.</summary>
+    public Task RotateAsync()
     {
+        Task done;
         lock (_gate)
-            _rotate = true;
+            done = (_rotation ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         _work.Set();
+        return done;
     }
 
     public void Record(in CompletedRequest done, long startUnixMicros)
@@ -140,15 +142,17 @@ internal sealed class CaptureSink : IDisposable
     {
         int length;
         long records;
-        bool rotate;
+        TaskCompletionSource? rotation;
         lock (_gate)
         {
             (_filling, _writing) = (_writing, _filling);
-            (length, records, rotate) = (_filled, _filledRecords, _rotate);
-            (_filled, _filledRecords, _rotate) = (0, 0, false);
+            (length, records, rotation) = (_filled, _filledRecords, _rotation);
+            (_filled, _filledRecords, _rotation) = (0, 0, null);
         }
         if (length > 0)
             _files.Write(_writing.AsSpan(0, length), records);
-        _files.RotateIfDue(rotate);
+        _files.RotateIfDue(rotation is not null);
+        if (rotation is not null)
+            _files.WhenFinished(rotation.SetResult);
     }
 }

@@ -16,6 +16,9 @@ public sealed record GateOptions
     /// <summary>Where the admin HTTP listens; unset means no admin HTTP.</summary>
     public IPEndPoint? Admin { get; init; }
 
+    /// <summary>Bearer token that the admin HTTP asks for before it gives out captures; unset, it gives out none.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>Database name → <c>host:port</c> (or <c>/folder:port</c>, a Unix socket); the name <c>*</c> takes every other database.</summary>
     public required IReadOnlyDictionary<string, string> Upstreams { get; init; }
 

@@ -10,6 +10,9 @@ public sealed class CaptureSource(CaptureReader reader) : EventSource
 
     public override string Format => "gate capture";
 
+    /// <summary>Whence the capture comes.</summary>
+    public CaptureHeader Header => reader.Header;
+
     public override string? MaskedBy => reader.Header.Masked ? $"key {reader.Header.KeyId} of {reader.Header.Gate}" : null;
 
     public override bool TryRead(out LogEvent next)

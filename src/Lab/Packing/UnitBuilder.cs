@@ -81,7 +81,8 @@ internal sealed class UnitBuilder(Spool spool)
         }
     }
 
-    private static byte StatusAfter(byte before, TransactionEffect effect, bool failed) => before switch
+    /// <summary>The transaction status that a statement leaves, for logs that do not tell it.</summary>
+    internal static byte StatusAfter(byte before, TransactionEffect effect, bool failed) => before switch
     {
         (byte)'I' => effect == TransactionEffect.Opens && !failed ? (byte)'T' : (byte)'I',
         (byte)'E' => effect is TransactionEffect.Commits or TransactionEffect.RollsBack ? (byte)'I' : (byte)'E',

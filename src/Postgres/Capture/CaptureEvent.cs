@@ -32,7 +32,7 @@ public ref struct CaptureEvent
     /// <summary>When the statement was received, microseconds since 1970 in UTC.</summary>
     public long StartMicros { get; set; }
 
-    /// <summary>Microseconds until its answer was complete.</summary>
+    /// <summary>Microseconds until its answer was complete; -1 when what it was taken from does not tell.</summary>
     public long DurationMicros { get; set; }
 
     /// <summary>The session, unique over gates and restarts.</summary>

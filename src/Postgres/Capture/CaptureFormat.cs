@@ -18,7 +18,7 @@ internal static class CaptureFormat
     /// <summary>No larger record is written or believed.</summary>
     public const int MaxPayload = 128 * 1024 * 1024;
 
-    public const byte FlagMoreBeforeSync = 1, FlagNamed = 2, FlagCut = 4, FlagBackslashStrings = 8;
+    public const byte FlagMoreBeforeSync = 1, FlagNamed = 2, FlagCut = 4, FlagBackslashStrings = 8, FlagNoDuration = 16;
 
     public static ReadOnlySpan<byte> Magic => "SWCAP1\n"u8;
 
@@ -34,7 +34,7 @@ internal static class CaptureFormat
         Span<byte> payload = destination[PrefixSize..];
         payload[0] = (byte)e.Kind;
         payload[1] = (byte)((e.MoreBeforeSync ? FlagMoreBeforeSync : 0) | (e.Named ? FlagNamed : 0) | (e.Cut ? FlagCut : 0)
-            | (e.BackslashStrings ? FlagBackslashStrings : 0));
+            | (e.BackslashStrings ? FlagBackslashStrings : 0) | (e.DurationMicros < 0 ? FlagNoDuration : 0));
         payload[2] = e.StatusBefore;
         payload[3] = e.StatusAfter;
         BinaryPrimitives.WriteInt64LittleEndian(payload[4..], e.StartMicros);

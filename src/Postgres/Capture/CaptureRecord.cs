@@ -37,6 +37,14 @@ public readonly ref struct CaptureRecord
         return true;
     }
 
+    /// <summary>Marks a written record, prefix included, as one after which more of its pipeline followed.</summary>
+    public static void SetMoreBeforeSync(Span<byte> raw)
+    {
+        Span<byte> payload = raw[CaptureFormat.PrefixSize..];
+        payload[1] |= CaptureFormat.FlagMoreBeforeSync;
+        BinaryPrimitives.WriteUInt32LittleEndian(raw[4..], CaptureFormat.Check(payload));
+    }
+
     private static bool TryReadPayload(ReadOnlySpan<byte> payload, out CaptureEvent e)
     {
         e = new CaptureEvent();
@@ -57,7 +65,7 @@ public readonly ref struct CaptureRecord
         ok &= Varint.TryRead(ref rest, out ulong rows);
         ok &= Varint.TryRead(ref rest, out ulong bytes);
         ok &= duration <= long.MaxValue && rows <= long.MaxValue && bytes <= long.MaxValue;
-        e.DurationMicros = (long)duration;
+        e.DurationMicros = (payload[1] & CaptureFormat.FlagNoDuration) != 0 ? -1 : (long)duration;
         e.Rows = (long)rows - 1;
         e.BytesReturned = (long)bytes;
         e.SqlState = Text(ref rest, ref ok);

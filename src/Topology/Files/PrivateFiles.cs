@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace Seawall.Topology;
 
 /// <summary>Folders and files that only their owner may read; on Windows they inherit the folder's rights.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Makes the folder and those above it.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -17,6 +18,7 @@ internal static class PrivateFiles
         Directory.CreateDirectory(path, ReadWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>Makes a file that must not be there yet.</summary>
     public static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
