@@ -1,3 +1,6 @@
+using Seawall.Peers.Analyze;
+using Seawall.Peers.Gate;
+
 namespace Seawall.Peers;
 
 /// <summary>Every bench there is, one line each.</summary>
@@ -5,6 +8,8 @@ internal static class BenchTable
 {
     public static IReadOnlyList<IBench> All { get; } =
     [
+        new GateBench(tls: false),
+        new GateBench(tls: true),
         new AnalyzeBench(),
     ];
 }

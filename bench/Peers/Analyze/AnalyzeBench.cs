@@ -1,4 +1,4 @@
-namespace Seawall.Peers;
+namespace Seawall.Peers.Analyze;
 
 /// <summary>One process of <c>seawall lab analyze</c> from start to report on each format of a server log, beside pgBadger.</summary>
 internal sealed class AnalyzeBench : IBench

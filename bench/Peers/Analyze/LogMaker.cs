@@ -1,4 +1,4 @@
-namespace Seawall.Peers;
+namespace Seawall.Peers.Analyze;
 
 /// <summary>A real server's log in all three formats at once, written while pgbench works, each statement with its duration.</summary>
 internal static class LogMaker

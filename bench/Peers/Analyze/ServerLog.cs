@@ -1,4 +1,4 @@
-namespace Seawall.Peers;
+namespace Seawall.Peers.Analyze;
 
 /// <summary>One format of the log of one server run.</summary>
 /// <param name="Format">As pgBadger names it: stderr, csv, jsonlog.</param>

@@ -64,5 +64,12 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>pgbench's tables, ten times <paramref name="scale"/> myriads of accounts.</summary>
     public Task FillAsync(int scale, CancellationToken ct) => _instance.ToolAsync("pgbench", ["-i", "-q", "-s", $"{scale}", Database], ct);
 
+    /// <summary>Lets everyone of this machine in without a password, so that a bench of queries does not measure key derivation.</summary>
+    public async Task TrustAsync(CancellationToken ct)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_instance.Options.DataDirectory, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n", ct);
+        await _instance.ExecuteAsync(Database, "SELECT pg_reload_conf()", ct);
+    }
+
     public async ValueTask DisposeAsync() => await _instance.StopAsync(CancellationToken.None);
 }

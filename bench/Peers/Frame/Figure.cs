@@ -12,6 +12,6 @@ namespace Seawall.Peers;
 /// <param name="PeerValue">The peer's value in the same run.</param>
 internal sealed record Figure(string Name, string Case, string Unit, double Seawall, string? Peer, double? PeerValue)
 {
-    /// <summary>Seawall ÷ peer.</summary>
-    public double? Ratio => PeerValue is { } value && value != 0 ? Seawall / value : null;
+    /// <summary>Seawall ÷ peer; none where a difference came out below zero, which is noise.</summary>
+    public double? Ratio => PeerValue is { } value && value > 0 && Seawall >= 0 ? Seawall / value : null;
 }

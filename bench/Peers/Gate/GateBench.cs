@@ -1,0 +1,124 @@
+namespace Seawall.Peers.Gate;
+
+/// <summary>
+/// The gate with its statistics on, PgBouncer in session mode and HAProxy before the same server: what each adds to a query in processor time and in
+/// latency, and how many queries pass. Under TLS the same with encrypted clients, where the direct way stays in the clear.
+/// </summary>
+internal sealed class GateBench(bool tls) : IBench
+{
+    public string Name => tls ? "gate-tls" : "gate";
+
+    public string About => tls
+        ? "the same with clients that speak TLS; beside pgbouncer"
+        : "processor time and latency the gate adds to a query, statistics on; beside pgbouncer in session mode and haproxy";
+
+    public IReadOnlyList<string> Packages => tls ? ["postgresql", "pgbouncer"] : ["postgresql", "pgbouncer", "haproxy"];
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(BenchContext context, CancellationToken ct)
+    {
+        await using BenchServer server = await BenchServer.StartAsync(context, "served", ct, connections: 1200);
+        await server.TrustAsync(ct);
+        await server.FillAsync(scale: 5, ct);
+        context.Version("pgbouncer", (await PeerRun.VersionAsync(["/usr/sbin/pgbouncer", "--version"], ct)).Split(' ')[^1]);
+        if (!tls)
+            context.Version("haproxy", (await PeerRun.VersionAsync(["/usr/sbin/haproxy", "-v"], ct)).Split(' ')[2]);
+
+        List<Contestant> contestants = [Contestant.DirectTo(server)];
+        try
+        {
+            Certificate? certificate = tls ? Certificate.Make(context) : null;
+            contestants.Add(await Contestant.GateAsync(context, server, certificate, capture: false, ct));
+            contestants.Add(await Contestant.PgBouncerAsync(context, server, certificate, ct));
+            if (!tls)
+                contestants.Add(await Contestant.HaProxyAsync(context, server, ct));
+            if (!context.Quick)
+                contestants.Add(await Contestant.GateAsync(context, server, certificate, capture: true, ct));
+            return await MeasureAsync(context, contestants, ct);
+        }
+        finally
+        {
+            foreach (Contestant contestant in contestants)
+                await contestant.DisposeAsync();
+        }
+    }
+
+    private async Task<IReadOnlyList<Figure>> MeasureAsync(BenchContext context, List<Contestant> contestants, CancellationToken ct)
+    {
+        string[] modes = ["simple", "extended", "prepared"];
+        await WarmAsync(context, contestants, modes, ct);
+        List<Figure> figures = [];
+        // What one client feels is the latency added; with many the queue for the processors hides it.
+        foreach (int clients in (int[])[1, 16, 256])
+        {
+            Dictionary<string, Slice> connecting = await ConnectAsync(context, contestants, clients, ct);
+            foreach (string mode in clients == 1 ? modes[..1] : modes)
+            {
+                GateCase load = new(mode, clients);
+                Dictionary<string, GateScore> scores = await ScoreAsync(context, contestants, load, connecting, ct);
+                figures.AddRange(Figures(context, load, scores));
+                context.Log($"{load.Name,-13} {string.Join(", ", scores.Select(s => $"{s.Key} {s.Value.CpuMicrosPerQuery:0.0} µs {s.Value.Tps:0}/s p50 {s.Value.MedianMicros:0} µs"))}");
+            }
+        }
+        return figures;
+    }
+
+    // Every way gets its connections, and the gate its compiled code, before anything counts.
+    private static async Task WarmAsync(BenchContext context, List<Contestant> contestants, string[] modes, CancellationToken ct)
+    {
+        foreach (Contestant contestant in contestants)
+        {
+            bool compiles = contestant.Name is Contestant.Gate or Contestant.GateWithCapture;
+            foreach (string mode in compiles ? modes : modes[..1])
+                await Slice.RunAsync(context, contestant, new GateCase(mode, 16), compiles ? 1500 : 100, ct);
+        }
+    }
+
+    // What so many clients cost that connect, ask once and go; few are not seen among the queries of a slice.
+    private static async Task<Dictionary<string, Slice>> ConnectAsync(BenchContext context, List<Contestant> contestants, int clients, CancellationToken ct)
+    {
+        Dictionary<string, Slice> connecting = [];
+        foreach (Contestant contestant in contestants)
+        {
+            GateCase load = new("simple", clients);
+            // The first of two opens PgBouncer's own connections to the server.
+            if (clients > 100 && contestant.Name == Contestant.PgBouncer)
+                await Slice.RunAsync(context, contestant, load, 1, ct);
+            connecting[contestant.Name] = clients > 100 ? await Slice.RunAsync(context, contestant, load, 1, ct) : Slice.None;
+        }
+        return connecting;
+    }
+
+    // Short slices by turns, so that whatever else the machine does meets all contestants alike.
+    private static async Task<Dictionary<string, GateScore>> ScoreAsync(
+        BenchContext context, List<Contestant> contestants, GateCase load, Dictionary<string, Slice> connecting, CancellationToken ct)
+    {
+        (int rounds, int queries) = context.Quick ? (1, 20_000) : (5, 50_000);
+        Dictionary<string, List<Slice>> slices = contestants.ToDictionary(c => c.Name, _ => new List<Slice>());
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (Contestant contestant in contestants)
+                slices[contestant.Name].Add(await Slice.RunAsync(context, contestant, load, load.Clients == 1 ? queries / 10 : queries / load.Clients, ct));
+        }
+        return contestants.ToDictionary(c => c.Name, c => GateScore.Of(connecting[c.Name], slices[c.Name]));
+    }
+
+    private static IEnumerable<Figure> Figures(BenchContext context, GateCase load, Dictionary<string, GateScore> scores)
+    {
+        double baseline = scores[Contestant.Direct].MedianMicros;
+        foreach (string gate in (string[])[Contestant.Gate, Contestant.GateWithCapture])
+        {
+            if (!scores.TryGetValue(gate, out GateScore? own))
+                continue;
+            string name = gate == Contestant.Gate ? load.Name : load.Name + " captured";
+            foreach (string peer in (string[])[Contestant.PgBouncer, Contestant.HaProxy])
+            {
+                if (!scores.TryGetValue(peer, out GateScore? its) || (peer == Contestant.HaProxy && gate != Contestant.Gate))
+                    continue;
+                string label = $"{peer} {context.Versions[peer]}";
+                yield return new Figure("cpu_us_per_query", name, "µs", own.CpuMicrosPerQuery, label, its.CpuMicrosPerQuery);
+                yield return new Figure("added_p50_us", name, "µs", own.MedianMicros - baseline, label, its.MedianMicros - baseline);
+                yield return new Figure("tps", name, "1/s", own.Tps, label, its.Tps);
+            }
+        }
+    }
+}
