@@ -26,6 +26,16 @@ internal sealed partial class HttpEngine
     /// <summary>Bytes the loop's thread allocated in the measured part; 0 is what must hold.</summary>
     public long Allocated { get; private set; }
 
+    public bool IsMeasuring => _phase == Phase.Measuring;
+
+    /// <summary>Whole seconds of the measured part so far.</summary>
+    public int MeasuredSeconds => IsMeasuring ? (int)((Loop.NowMicros - _began) / 1_000_000) : 0;
+
+    /// <summary>Requests that ended, counted from the first on.</summary>
+    public long EndedSoFar { get; private set; }
+
+    public long ErrorsSoFar => _measures.Sum(measure => measure.Errors);
+
     private bool Counts(long intended) => intended >= _from && intended < _end;
 
     /// <summary>The successor of an ended request in a closed loop.</summary>
@@ -160,6 +170,7 @@ internal sealed partial class HttpEngine
             Timeline = _timeline,
             MeanInFlight = _measuredTo > _began ? _inFlightMicros / (_measuredTo - _began) : 0,
             Ended = _ended,
+            EndedInAll = EndedSoFar,
             EndedMicros = _endedMicros,
             Lateness = _lateness,
             GeneratorSeconds = (_cpuAtEnd - _cpuAtStart).TotalSeconds,

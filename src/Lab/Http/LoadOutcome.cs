@@ -23,6 +23,9 @@ internal sealed record LoadOutcome
     /// <summary>Requests that ended within the measured part, whenever they were sent.</summary>
     public required long Ended { get; init; }
 
+    /// <summary>Requests that ended at all, warm-up and drain included.</summary>
+    public required long EndedInAll { get; init; }
+
     /// <summary>Sum of their times from the send, in microseconds.</summary>
     public required long EndedMicros { get; init; }
 

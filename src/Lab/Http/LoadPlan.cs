@@ -21,6 +21,12 @@ internal sealed record LoadPlan
     /// <summary>A request without an answer for this long from its send has failed.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Asks for the sending thread to go before all others. Right for a slow schedule on a busy machine; at thousands of requests a second it would
+    /// push a server on the same processors aside after each of its answers.
+    /// </summary>
+    public bool Raise { get; init; }
+
     /// <summary>How long the end waits for what is still under way or waiting.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -15,7 +15,7 @@ internal static class LabCommand
                 "seawall lab pack -o lanes",
                 "seawall lab replay lanes --relay",
             ],
-        }.With(AnalyzeCommand.Create(), PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create(), SchemaCommand.Create());
+        }.With(AnalyzeCommand.Create(), PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create(), HttpCommand.Create(), SchemaCommand.Create());
 
     private static Command With(this Command parent, params ReadOnlySpan<Command> commands)
     {

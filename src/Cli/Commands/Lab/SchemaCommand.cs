@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Seawall.Lab.Analysis;
+using Seawall.Lab.Http;
 using Seawall.Lab.Replay;
 
 namespace Seawall.Cli;
@@ -16,6 +17,7 @@ internal static class SchemaCommand
     public static IReadOnlyDictionary<string, Type> Reports { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
         ["analyze"] = typeof(AnalysisReport),
+        ["http"] = typeof(HttpReport),
         ["replay"] = typeof(ReplayReport),
     };
 
