@@ -35,6 +35,8 @@ internal sealed partial class ClauseTracker
     private bool Word(ref ClauseFrame frame, SqlWord word, WordTraits traits, in SqlToken token, ReadOnlySpan<byte> text)
     {
         EndName(ref frame, SqlTokenKind.Word, word);
+        if (isMySql && MySqlWord(ref frame, word))
+            return false;
         switch (frame.State)
         {
             case ClauseState.Statement:
@@ -161,7 +163,7 @@ internal sealed partial class ClauseTracker
         else if (frame.Verb == ClauseVerb.Delete && !frame.TargetSeen)
         {
             frame.TargetSeen = true;
-            Expect(ref frame, target: true, list: false);
+            Expect(ref frame, target: true, list: isMySql);
         }
         else if (frame.SelectSeen || frame.Verb == ClauseVerb.Update)
             Expect(ref frame, target: false, list: true);

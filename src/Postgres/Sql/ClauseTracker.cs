@@ -4,7 +4,7 @@ namespace Seawall.Postgres.Sql;
 /// Follows the clauses of one statement through its tokens: which tables it names, what kind it is, whether it changes anything.
 /// No grammar, but PostgreSQL's reserved words part the clauses for it; at worst an unknown construct names a table too few.
 /// </summary>
-internal sealed partial class ClauseTracker(TableList tables)
+internal sealed partial class ClauseTracker(TableList tables, bool isMySql = false)
 {
     private const int MaxDepth = 1024;
     private readonly TableList _tables = tables;
@@ -33,7 +33,7 @@ internal sealed partial class ClauseTracker(TableList tables)
     public bool IsEmpty => Kind == StatementKind.Empty && !_other;
 
     /// <summary>A semicolon here is part of the statement.</summary>
-    public bool HoldsSemicolon => _depth > 0 || _tooDeep > 0 || _atomicDepth > 0;
+    public bool HoldsSemicolon => _depth > 0 || _tooDeep > 0 || _atomicDepth > 0 || (isMySql && _frames[0].Verb == ClauseVerb.Routine);
 
     /// <summary>Behind `in (` and `array[` equal neighbours fold.</summary>
     public bool OpensList(bool bracket) => bracket ? _previous == SqlWord.Array : _previous == SqlWord.In;

@@ -9,7 +9,7 @@ namespace Seawall.Postgres.Sql;
 /// The normalised text under construction: one spelling for every spacing and case, constants as `?`, equal neighbours in a list, in VALUES
 /// and among statements folded into one. Text past <see cref="MaxBytes"/> is hashed but not kept.
 /// </summary>
-internal sealed class NormalizedText
+internal sealed class NormalizedText(WordTable words)
 {
     public const int MaxBytes = 256 * 1024;
     private const int Slack = 64;
@@ -83,15 +83,12 @@ internal sealed class NormalizedText
         if (_last > Glue.Dot)
             At(_length++) = (byte)' ';
         _lastStart = _length;
-        if (LowerInto(sql, start, length, ref At(_length)))
-        {
-            _length += length;
+        bool digits = LowerInto(sql, start, length, ref At(_length));
+        _length += length;
+        if (digits)
             FoldDigits(_lastStart);
-        }
-        else
-            _length += length;
         _lastLength = _length - _lastStart;
-        SqlWords.Found found = SqlWords.Find(ref At(_lastStart), _lastLength);
+        SqlWords.Found found = words.Find(ref At(_lastStart), _lastLength);
         _last = (found.Traits & WordTraits.Leads) != 0 && _last != Glue.Dot ? Glue.Lead : Glue.Name;
         _wordIsValues = found.Word == SqlWord.Values;
         return found;
@@ -112,6 +109,8 @@ internal sealed class NormalizedText
         }
 
         Append(quoted, Glue.Name, _last > Glue.Dot);
+        if (!Full && quoted[0] == '`')
+            LowerSlowly(quoted, ref At(_lastStart));
         if (!Full)
             FoldDigits(_lastStart);
         return default;
@@ -133,6 +132,9 @@ internal sealed class NormalizedText
         ForgetName();
         _last = Glue.Constant;
     }
+
+    /// <summary>The word just appended opens rows as VALUES does.</summary>
+    public void WordIsValues() => (_last, _wordIsValues) = (Glue.Lead, true);
 
     public void Constant() => Append((byte)'?', Glue.Constant, _last > Glue.Dot);
 
@@ -335,7 +337,7 @@ internal sealed class NormalizedText
         _lastLength = Math.Min(text.Length, Slack - Vector128<byte>.Count);
         Reserve(0);
         LowerInto(text, 0, _lastLength, ref At(_length));
-        return _lastLength == text.Length ? SqlWords.Find(ref At(_length), _lastLength) : default;
+        return _lastLength == text.Length ? words.Find(ref At(_length), _lastLength) : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

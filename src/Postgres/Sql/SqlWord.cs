@@ -27,4 +27,14 @@ internal enum SqlWord : byte
 
     // A function whose call changes something or takes a lock.
     WriteFunction,
+
+    // From here on words that mean something to MySQL only.
+    MySqlOnly,
+
+    // DESCRIBE and DESC; OPTIMIZE, REPAIR, CHECK; TRIGGER and EVENT.
+    Describe, Maintain, Trigger,
+
+    // LOW_PRIORITY, DELAYED, HIGH_PRIORITY, QUICK, IGNORE: may stand in front of a table.
+    Modifier,
+    Rename, StraightJoin, Tables, Unlock, Use, Value,
 }

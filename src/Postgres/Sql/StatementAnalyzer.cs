@@ -11,7 +11,8 @@ namespace Seawall.Postgres.Sql;
 /// </remarks>
 public sealed class StatementAnalyzer
 {
-    private readonly NormalizedText _text = new();
+    private readonly SqlDialect _dialect;
+    private readonly NormalizedText _text;
     private readonly TableList _tables = new();
     private readonly CommentTags _tags = new();
     private readonly ClauseTracker _clauses;
@@ -24,10 +25,12 @@ public sealed class StatementAnalyzer
     private bool _statementEnded;
     private readonly byte[] _sign = new byte[1];
 
-    /// <summary>An analyzer that has read nothing yet.</summary>
-    public StatementAnalyzer()
+    /// <summary>An analyzer that has read nothing yet; texts are cut by the dialect's rules.</summary>
+    public StatementAnalyzer(SqlDialect dialect = SqlDialect.Postgres)
     {
-        _clauses = new ClauseTracker(_tables);
+        _dialect = dialect;
+        _text = new NormalizedText(dialect == SqlDialect.Postgres ? SqlWords.Table : MySqlWords.Table);
+        _clauses = new ClauseTracker(_tables, isMySql: dialect != SqlDialect.Postgres);
         Analyze(default);
     }
 
@@ -73,11 +76,27 @@ public sealed class StatementAnalyzer
     /// <summary>The decoded value of a sqlcommenter tag; empty if there is none.</summary>
     public ReadOnlySpan<byte> Tag(ReadOnlySpan<byte> key) => _tags[key];
 
-    /// <summary>Reads a text.</summary>
+    /// <summary>Reads a text; strings and encoding as told matter to PostgreSQL's dialect only.</summary>
     public void Analyze(ReadOnlySpan<byte> sql, bool standardConformingStrings = true, SqlEncoding encoding = SqlEncoding.AsciiSafe)
     {
         Clear();
+        if (_dialect != SqlDialect.Postgres)
+        {
+            AnalyzeMySql(sql);
+            return;
+        }
+
         var lexer = new SqlLexer(sql, standardConformingStrings, encoding);
+        while (lexer.Next(out SqlToken token))
+            Take(token, sql);
+        EndStatement(sql);
+        IsUnterminated = lexer.Unterminated;
+        Fingerprint = _text.Hash;
+    }
+
+    private void AnalyzeMySql(ReadOnlySpan<byte> sql)
+    {
+        var lexer = new MySqlLexer(sql, _dialect);
         while (lexer.Next(out SqlToken token))
             Take(token, sql);
         EndStatement(sql);
@@ -188,6 +207,8 @@ public sealed class StatementAnalyzer
                 _text.NotAList();
             if (found.Word is SqlWord.Null or SqlWord.True or SqlWord.False && _clauses.MayBeConstant)
                 _text.WordIsConstant();
+            if (found.Word == SqlWord.Value && _clauses.TakesRows)
+                _text.WordIsValues();
             forget = _clauses.OnWord(found, token, sql.Slice(token.Start, token.Length));
         }
 
