@@ -49,7 +49,7 @@ public sealed record FileReport
     public required string? Problem { get; init; }
 }
 
-/// <summary>Calls, errors and time; rows are 0 where the log does not tell them (a server's own log never does).</summary>
+/// <summary>Calls, errors and time; rows are 0 where the log does not tell them (PostgreSQL's own logs never do).</summary>
 public record UsageReport
 {
     public required long Calls { get; init; }
@@ -61,6 +61,12 @@ public record UsageReport
     public required long P95Micros { get; init; }
     public required long P99Micros { get; init; }
     public required long MaxMicros { get; init; }
+
+    /// <summary>Rows the server looked at; null where no log tells it (MySQL's slow logs do).</summary>
+    public long? RowsExamined { get; init; }
+
+    /// <summary>Time spent waiting for locks; null where no log tells it (MySQL's slow logs do).</summary>
+    public long? LockMicros { get; init; }
 }
 
 public sealed record StatementUsage : UsageReport
@@ -82,6 +88,9 @@ public sealed record SlowStatement
     public required long DurationMicros { get; init; }
     public required string User { get; init; }
     public required string Application { get; init; }
+
+    /// <summary>Where the client sat; empty where the log does not tell (only MySQL's do).</summary>
+    public string Host { get; init; } = "";
     public required string Session { get; init; }
     public required string Sql { get; init; }
     public required string Parameters { get; init; }

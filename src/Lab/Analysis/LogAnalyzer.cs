@@ -24,6 +24,7 @@ public sealed class LogAnalyzer(int top)
     /// <summary>Reads the source to its end; <paramref name="file"/> names it in the report.</summary>
     public void Read(EventSource source, CancellationToken ct, string file = "")
     {
+        _digests.Dialect = source.Dialect;
         while (source.TryRead(out LogEvent e))
         {
             Add(e);
@@ -115,6 +116,8 @@ public sealed class LogAnalyzer(int top)
             P95Micros = usage.Latency.ValueAt(0.95),
             P99Micros = usage.Latency.ValueAt(0.99),
             MaxMicros = usage.Latency.Max,
+            RowsExamined = usage.RowsExamined,
+            LockMicros = usage.LockMicros,
         };
     }
 
@@ -130,5 +133,7 @@ public sealed class LogAnalyzer(int top)
         P95Micros = usage.Latency.ValueAt(0.95),
         P99Micros = usage.Latency.ValueAt(0.99),
         MaxMicros = usage.Latency.Max,
+        RowsExamined = usage.RowsExamined,
+        LockMicros = usage.LockMicros,
     };
 }

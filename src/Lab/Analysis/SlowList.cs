@@ -14,7 +14,7 @@ internal sealed class SlowList(int length)
 
     public void Add(in LogEvent e)
     {
-        if (length == 0 || e.Kind == EventKind.Continuation || (_count == length && e.DurationMicros <= _kept[0].DurationMicros))
+        if (length == 0 || e.DurationMicros < 0 || e.Kind == EventKind.Continuation || (_count == length && e.DurationMicros <= _kept[0].DurationMicros))
         {
             return;
         }
@@ -70,11 +70,12 @@ internal sealed class SlowList(int length)
     {
         private readonly byte[] _sql = new byte[LongestText];
         private readonly byte[] _values = new byte[LongestValues];
-        private readonly byte[] _who = new byte[256];
+        private readonly byte[] _who = new byte[384];
         private int _sqlLength;
         private int _valuesLength;
         private int _userLength;
         private int _whoLength;
+        private int _hostLength;
         private ulong _session;
         private bool _failed;
 
@@ -86,7 +87,8 @@ internal sealed class SlowList(int length)
             (DurationMicros, StartMicros, _session, _failed) = (e.DurationMicros, e.StartMicros, e.Session, e.Failed);
             _sqlLength = Copy(e.Sql, _sql);
             _userLength = Copy(e.User, _who.AsSpan(0, 128));
-            _whoLength = _userLength + Copy(e.Application, _who.AsSpan(_userLength));
+            _whoLength = _userLength + Copy(e.Application, _who.AsSpan(_userLength, 128));
+            _hostLength = Copy(e.Host, _who.AsSpan(_whoLength));
             _valuesLength = 0;
             ParameterReader reader = e.Parameters.Read();
             while (reader.Next(out Parameter p) && _valuesLength < LongestValues - 4)
@@ -106,6 +108,7 @@ internal sealed class SlowList(int length)
             DurationMicros = DurationMicros,
             User = Encoding.UTF8.GetString(_who, 0, _userLength),
             Application = Encoding.UTF8.GetString(_who, _userLength, _whoLength - _userLength),
+            Host = Encoding.UTF8.GetString(_who, _whoLength, _hostLength),
             Session = _session.ToString("x", System.Globalization.CultureInfo.InvariantCulture),
             Sql = Encoding.UTF8.GetString(_sql, 0, _sqlLength),
             Parameters = Encoding.UTF8.GetString(_values, 0, _valuesLength),

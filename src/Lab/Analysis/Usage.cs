@@ -10,6 +10,10 @@ internal sealed class Usage
     public long Errors { get; private set; }
     public long Rows { get; private set; }
 
+    /// <summary>Null as long as no statement told it.</summary>
+    public long? RowsExamined { get; private set; }
+    public long? LockMicros { get; private set; }
+
     /// <summary>All time, further fetches included.</summary>
     public long TotalMicros { get; private set; }
 
@@ -26,6 +30,16 @@ internal sealed class Usage
         Calls++;
         Errors += e.Failed ? 1 : 0;
         Rows += Math.Max(0, e.Rows);
+        if (e.RowsExamined >= 0)
+        {
+            RowsExamined = (RowsExamined ?? 0) + e.RowsExamined;
+        }
+
+        if (e.LockMicros >= 0)
+        {
+            LockMicros = (LockMicros ?? 0) + e.LockMicros;
+        }
+
         if (e.DurationMicros >= 0)
         {
             Latency.Record(e.DurationMicros);

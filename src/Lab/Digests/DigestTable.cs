@@ -13,7 +13,9 @@ internal sealed class DigestTable
 {
     private const int CacheSize = 1 << 14;
 
-    private readonly StatementAnalyzer _analyzer = new();
+    private readonly StatementAnalyzer?[] _analyzers = new StatementAnalyzer?[8];
+    private StatementAnalyzer _analyzer = new();
+    private SqlDialect _dialect;
     private readonly Dictionary<ulong, Digest> _byFingerprint = [];
     private readonly Dictionary<string, int> _tableIds = new(StringComparer.Ordinal);
     private readonly List<Digest> _digests = [];
@@ -23,6 +25,23 @@ internal sealed class DigestTable
     public IReadOnlyList<Digest> All => _digests;
 
     public IReadOnlyList<string> Tables => _tables;
+
+    /// <summary>Whose rules the texts to come are read by.</summary>
+    public SqlDialect Dialect
+    {
+        set
+        {
+            if (_dialect != value)
+            {
+                _analyzers[(int)_dialect] = _analyzer;
+                _analyzer = _analyzers[(int)value] ?? new StatementAnalyzer(value);
+                _dialect = value;
+
+                // The same text may mean something else.
+                Array.Clear(_cache);
+            }
+        }
+    }
 
     /// <summary>Values of the comment tag <c>role</c>.</summary>
     public NameTable Roles { get; } = new();

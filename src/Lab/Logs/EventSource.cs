@@ -1,3 +1,5 @@
+using Seawall.Postgres.Sql;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>A log read once from front to end as statement events.</summary>
@@ -9,7 +11,10 @@ public abstract class EventSource : IDisposable
     /// <summary>Names the server or gate the sessions belong to: session numbers are unique only within it.</summary>
     public abstract string Origin { get; }
 
-    /// <summary>What the file is: gate capture, csvlog, jsonlog, stderr or unknown.</summary>
+    /// <summary>Whose rules the statements are read by.</summary>
+    public virtual SqlDialect Dialect => SqlDialect.Postgres;
+
+    /// <summary>What the file is: gate capture, csvlog, jsonlog, stderr, mysql slow log, mysql general log or unknown.</summary>
     public abstract string Format { get; }
 
     /// <summary>The <c>log_line_prefix</c> a stderr log was read by.</summary>
@@ -34,7 +39,7 @@ public abstract class EventSource : IDisposable
 
     /// <summary>
     /// Opens a gate capture or a server's log, told by their content, either also compressed by gzip. <paramref name="prefix"/> is the
-    /// <c>log_line_prefix</c> of a stderr log; null: found by itself.
+    /// <c>log_line_prefix</c> of a stderr log; null: found by itself. <paramref name="sqlMode"/> is the <c>sql_mode</c> of a MySQL server.
     /// </summary>
-    public static EventSource Open(string path, string? prefix = null) => LogDetection.Open(path, prefix);
+    public static EventSource Open(string path, string? prefix = null, string? sqlMode = null) => LogDetection.Open(path, prefix, SqlDialects.OfSqlMode(sqlMode));
 }

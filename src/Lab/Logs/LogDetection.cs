@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using Seawall.Lab.MySql;
 using Seawall.Postgres.Capture;
+using Seawall.Postgres.Sql;
 
 namespace Seawall.Lab.Logs;
 
@@ -8,7 +10,7 @@ internal static class LogDetection
 {
     private static readonly int[] _sampleSizes = [256 << 10, 16 << 20];
 
-    public static EventSource Open(string path, string? prefix)
+    public static EventSource Open(string path, string? prefix, SqlDialect mySql)
     {
         string name = Path.GetFileName(path);
         if (name.EndsWith(".swc", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".swc.gz", StringComparison.OrdinalIgnoreCase))
@@ -20,7 +22,7 @@ internal static class LogDetection
         foreach (int size in _sampleSizes)
         {
             byte[] sample = Sample(path, size);
-            if (Choose(sample, prefix) is { } choice)
+            if (Choose(sample, prefix, mySql) is { } choice)
             {
                 Stream content = Content(path);
                 return choice(content);
@@ -36,14 +38,23 @@ internal static class LogDetection
     }
 
     /// <summary>The way to open what the sample shows; null when it fits no format.</summary>
-    private static Func<Stream, EventSource>? Choose(byte[] sample, string? prefix)
+    private static Func<Stream, EventSource>? Choose(byte[] sample, string? prefix, SqlDialect mySql)
     {
+        long slow = SoundBytes(new SlowLogReader(new MemoryStream(sample), mySql));
+        long general = SoundBytes(new GeneralLogReader(new MemoryStream(sample), mySql));
+        if (Math.Max(slow, general) > sample.Length / 2)
+        {
+            return slow > general ? content => new SlowLogReader(content, mySql) : content => new GeneralLogReader(content, mySql);
+        }
+
         PrefixChoice? choice = PrefixFinder.Find(sample, prefix);
         long csv = SoundBytes(new CsvLogReader(new MemoryStream(sample)));
         long json = SoundBytes(new JsonLogReader(new MemoryStream(sample)));
         long stderr = choice is null ? 0 : SoundBytes(new StderrLogReader(new MemoryStream(sample), choice.Prefixes));
-        long most = Math.Max(csv, Math.Max(json, stderr));
+        long most = Math.Max(Math.Max(csv, json), Math.Max(stderr, Math.Max(slow, general)));
         return most == 0 ? null
+            : most == slow ? content => new SlowLogReader(content, mySql)
+            : most == general ? content => new GeneralLogReader(content, mySql)
             : most == csv ? content => new CsvLogReader(content)
             : most == json ? content => new JsonLogReader(content)
             : content => new StderrLogReader(content, choice!.Prefixes) { PrefixOrigin = choice.Origin };

@@ -21,10 +21,14 @@ public enum EventKind : byte
 
 /// <summary>
 /// One executed statement as its log tells it: a view over the reader's buffers, valid until the next read.
-/// Times are unix microseconds; a duration of -1 and rows of -1 are unknown; a status of 0 is unknown, otherwise I, T or E.
+/// Times are unix microseconds; a duration, rows or locks of -1 are unknown; a status of 0 is unknown, otherwise I, T or E.
 /// </summary>
 public readonly ref struct LogEvent
 {
+    // One more than the figure, so that an event that says nothing of them has -1.
+    private readonly long _rowsExamined;
+    private readonly long _lockMicros;
+
     public EventKind Kind { get; init; }
     public long StartMicros { get; init; }
     public long DurationMicros { get; init; }
@@ -46,6 +50,9 @@ public readonly ref struct LogEvent
     public ReadOnlySpan<byte> Database { get; init; }
     public ReadOnlySpan<byte> User { get; init; }
     public ReadOnlySpan<byte> Application { get; init; }
+
+    /// <summary>Where the client sat; only MySQL's logs tell it.</summary>
+    public ReadOnlySpan<byte> Host { get; init; }
     public ReadOnlySpan<byte> Role { get; init; }
     public ReadOnlySpan<byte> Caller { get; init; }
     public ReadOnlySpan<byte> Mark { get; init; }
@@ -56,6 +63,10 @@ public readonly ref struct LogEvent
     public ReadOnlySpan<byte> ResultFormats { get; init; }
 
     public long Rows { get; init; }
+
+    /// <summary>Rows the server looked at, and how long it waited for locks; MySQL's slow logs tell them.</summary>
+    public long RowsExamined { get => _rowsExamined - 1; init => _rowsExamined = value + 1; }
+    public long LockMicros { get => _lockMicros - 1; init => _lockMicros = value + 1; }
 
     /// <summary>The five bytes of the error, empty when the statement succeeded.</summary>
     public ReadOnlySpan<byte> SqlState { get; init; }

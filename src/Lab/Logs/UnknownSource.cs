@@ -10,8 +10,8 @@ internal sealed class UnknownSource(Stream input, string? prefix) : EventSource
     public override string Format => Tally.BytesRead == 0 ? "empty" : "unknown";
 
     public override string? Problem => Tally.BytesRead == 0 ? null
-        : prefix is not null ? $"no line of it begins with --prefix '{prefix}', and it is no csvlog or jsonlog either"
-        : "it is no gate capture, csvlog or jsonlog, and no log_line_prefix that is known or could be inferred fits it: give the server's own by --prefix (psql -c 'SHOW log_line_prefix')";
+        : prefix is not null ? $"no line of it begins with --prefix '{prefix}', and it is no csvlog, jsonlog or log of MySQL either"
+        : "it is no gate capture, csvlog, jsonlog or log of MySQL, and no log_line_prefix that is known or could be inferred fits it: give the server's own by --prefix (psql -c 'SHOW log_line_prefix')";
 
     public override bool TryRead(out LogEvent next)
     {

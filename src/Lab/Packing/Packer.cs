@@ -1,4 +1,5 @@
 using Seawall.Lab.Logs;
+using Seawall.Postgres.Sql;
 
 namespace Seawall.Lab.Packing;
 
@@ -22,6 +23,11 @@ public static class Packer
         foreach (string file in files)
         {
             using EventSource source = EventSource.Open(file, options.LinePrefix);
+            if (source.Dialect != SqlDialect.Postgres)
+            {
+                throw new InvalidDataException($"{file} is a {source.Format}: only statements for PostgreSQL can be replayed (lab analyze reads it)");
+            }
+
             while (source.TryRead(out LogEvent e))
             {
                 builder.Add(source.Origin, e);

@@ -130,7 +130,7 @@ public sealed class MySqlTests
     [Fact]
     public void Any_text_is_cut_without_a_gap()
     {
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("SEAWALL_SEED"), out int given) ? given : Environment.TickCount;
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("SEAWALL_SEED"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : Environment.TickCount;
         var chance = new Random(seed);
         const string pieces = "'\"`\\\n#-*/!+@:.,;()?0x1eE_$ab N\tselect from é";
         for (int round = 0; round < 20_000; round++)

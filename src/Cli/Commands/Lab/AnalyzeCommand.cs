@@ -13,23 +13,25 @@ internal static class AnalyzeCommand
 
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and server logs (csvlog, jsonlog, stderr), also as .gz; unset, what the site captured", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<FileInfo[]>("FILE") { Description = "Gate captures (.swc) and server logs (PostgreSQL: csvlog, jsonlog, stderr; MySQL, MariaDB, Percona: slow and general log), also as .gz; unset, what the site captured", Arity = ArgumentArity.ZeroOrMore };
         var top = new Option<int>("--top") { Description = "How many rows each list shows", DefaultValueFactory = _ => 10 };
         Option<string?> prefix = LogFiles.PrefixOption();
+        var sqlMode = new Option<string?>("--sql-mode") { Description = "The sql_mode of a MySQL server; ANSI_QUOTES and NO_BACKSLASH_ESCAPES change how its logs are read", HelpName = "MODE" };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON" };
         var command = new ExampleCommand("analyze", "Top statements by time, calls and rows; use by business, table and role; the slowest")
         {
-            Examples = ["seawall lab analyze .seawall/capture/*/*.swc*", "seawall lab analyze server.csv.gz --top 20", "seawall lab analyze postgresql.log --prefix '%m [%p] %q%u@%d '", "seawall lab analyze server.json --json > report.json"],
+            Examples = ["seawall lab analyze .seawall/capture/*/*.swc*", "seawall lab analyze server.csv.gz --top 20", "seawall lab analyze postgresql.log --prefix '%m [%p] %q%u@%d '", "seawall lab analyze mysql-slow.log", "seawall lab analyze server.json --json > report.json"],
         };
         command.Add(files);
         command.Add(top);
         command.Add(prefix);
+        command.Add(sqlMode);
         command.Add(json);
-        command.SetAction((parsed, ct) => Task.FromResult(Run(LogFiles.Of(parsed.GetRequiredValue(files)), parsed.GetValue(top), parsed.GetValue(prefix), parsed.GetValue(json), ct)));
+        command.SetAction((parsed, ct) => Task.FromResult(Run(LogFiles.Of(parsed.GetRequiredValue(files)), parsed.GetValue(top), parsed.GetValue(prefix), parsed.GetValue(sqlMode), parsed.GetValue(json), ct)));
         return command;
     }
 
-    private static int Run(IReadOnlyList<string> files, int top, string? prefix, bool json, CancellationToken ct)
+    private static int Run(IReadOnlyList<string> files, int top, string? prefix, string? sqlMode, bool json, CancellationToken ct)
     {
         if (top is < 1 or > 10_000)
         {
@@ -42,7 +44,7 @@ internal static class AnalyzeCommand
         {
             try
             {
-                using EventSource source = EventSource.Open(file, prefix);
+                using EventSource source = EventSource.Open(file, prefix, sqlMode);
                 analyzer.Read(source, ct, Path.GetFileName(file));
             }
             catch (InvalidDataException e)
@@ -74,7 +76,8 @@ internal static class AnalyzeCommand
 
             if (file.UnknownZone is not null)
             {
-                Console.Error.WriteLine($"! {file.File}: the log does not tell the offset of the zone {file.UnknownZone}, its times are taken as UTC (%n, or %c with %s, in the prefix tells it)");
+                string tells = file.Prefix is null ? "" : " (%n, or %c with %s, in the prefix tells it)";
+                Console.Error.WriteLine($"! {file.File}: the log does not tell the offset of the zone {file.UnknownZone}, its times are taken as UTC{tells}");
             }
         }
 
