@@ -1,11 +1,9 @@
 using System.Text;
 using Seawall.Kernel;
+using Seawall.Lab.Comparing;
 using Seawall.Lab.Packing;
 
 namespace Seawall.Lab.Replay;
-
-/// <summary>What came of one statement at the replay.</summary>
-internal readonly record struct Outcome(bool Ran, long Rows, ulong SqlState);
 
 /// <summary>Compares every statement's error and row count with the log's, overall and by fingerprint.</summary>
 internal sealed class Comparison(int digests)

@@ -1,4 +1,4 @@
-using System.Text;
+using Seawall.Lab.Comparing;
 using Seawall.Lab.Packing;
 using Seawall.Postgres.Protocol;
 using Seawall.Transport;
@@ -9,7 +9,7 @@ namespace Seawall.Lab.Replay;
 /// One connection of the replay and what it is doing: it sends a step, reads the answer to its ReadyForQuery, and sends the next
 /// step of the unit within the same call. Everything runs on the loop's thread.
 /// </summary>
-internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
+internal sealed partial class Lane(ReplayEngine engine, int index) : ConnectionHandler
 {
     private static readonly byte[] _rollback = [(byte)'Q', 0, 0, 0, 13, .. "ROLLBACK"u8, 0];
     private static readonly byte[] _empty = [(byte)'Q', 0, 0, 0, 5, 0];
@@ -19,7 +19,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
     private static readonly byte[] _copyFail = [(byte)'f', 0, 0, 0, 12, .. "no data"u8, 0];
     private static readonly byte[] _sync = [(byte)'S', 0, 0, 0, 4];
 
-    private readonly ReplyReader _reply = new();
+    private readonly ReplyReader _reply = new(sumsRows: engine.Recorded is not null);
     private TcpConnection? _connection;
     private LaneLogin? _login;
     private Phase _phase;
@@ -31,6 +31,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
     private long _intended;
     private long _lateness;
     private int _stepOffset;
+    private long _statement;
     private int _step;
     private int _steps;
     private long _sentAt;
@@ -88,6 +89,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         var unit = new LaneUnit(engine.Plan.Bytes(_unit));
         _steps = unit.Steps;
         _stepOffset = unit.FirstStep;
+        _statement = engine.Recorded is null ? 0 : engine.Plan.FirstStatement(order);
         _step = 0;
         _unitFailed = false;
         if (State != _unit.State && !_unit.Traits.HasFlag(UnitTraits.AnyState))
@@ -164,69 +166,6 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         engine.LaneLost(this, beforeStart, reason.ToString());
     }
 
-    private void Handle(byte type, ReadOnlySpan<byte> body, TcpConnection connection)
-    {
-        switch (type)
-        {
-            case BackendType.ReadyForQuery:
-                Ready(body.IsEmpty ? (byte)'I' : body[0]);
-                break;
-            case BackendType.CommandComplete:
-                long rows = CommandTag.Rows(body);
-                _rows = rows < 0 ? _rows : Math.Max(0, _rows) + rows;
-                EndStatement();
-                break;
-            case BackendType.EmptyQueryResponse:
-                EndStatement();
-                break;
-            case BackendType.ErrorResponse:
-                Failed(body);
-                break;
-            case BackendType.CopyInResponse:
-                connection.Write(_copyFail);
-                if (!_isSimple)
-                {
-                    connection.Write(_sync);
-                }
-
-                break;
-            case BackendType.Authentication:
-                if (_login!.Answer(body, connection) is { } fault)
-                {
-                    engine.Fail(fault);
-                }
-
-                break;
-        }
-    }
-
-    private void Ready(byte status)
-    {
-        switch (_phase)
-        {
-            case Phase.LoggingIn:
-                _phase = Phase.Idle;
-                engine.LoggedIn(this);
-                break;
-            case Phase.WarmingUp:
-                _phase = Phase.Idle;
-                engine.Warmed(this);
-                break;
-            case Phase.Preparing:
-                engine.Meter.Answered(engine.Loop.NowMicros);
-                State = _unit.State;
-                Prepared();
-                break;
-            case Phase.Running:
-                EndStep(status);
-                break;
-            case Phase.RollingBack:
-                engine.Meter.Answered(engine.Loop.NowMicros);
-                EndUnit();
-                break;
-        }
-    }
-
     private void Prepared()
     {
         if (engine.Options.Mode == ReplayMode.Barrier)
@@ -254,6 +193,7 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         _finished = 0;
         _rows = -1;
         _sqlState = 0;
+        _ = _reply.TakeResult();
         _isSimple = step.Wire[0] == FrontendType.Query;
         _sentAt = engine.Loop.NowMicros;
         if (_lateness < 0 && _intended >= 0)
@@ -271,59 +211,6 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         _connection!.Write(bytes);
     }
 
-    /// <summary>In a pipeline each statement completes by itself; a simple query is one statement of the log, however many it holds.</summary>
-    private void EndStatement()
-    {
-        if (_phase == Phase.Running && !_isSimple)
-        {
-            SetOutcome();
-        }
-    }
-
-    private void SetOutcome()
-    {
-        if (_finished < _statements)
-        {
-            _outcomes[_finished++] = new Outcome(true, _rows, _sqlState);
-        }
-
-        _rows = -1;
-        _sqlState = 0;
-    }
-
-    private void Failed(ReadOnlySpan<byte> body)
-    {
-        _ = ErrorFields.TryParse(body, out ErrorFields fields);
-        switch (_phase)
-        {
-            case Phase.LoggingIn:
-                engine.Fail($"the target refused lane {index}: {Encoding.UTF8.GetString(fields.Message)}");
-                break;
-            case Phase.Preparing:
-                engine.PreludeErrors++;
-                engine.LastPreludeError ??= Encoding.UTF8.GetString(fields.Message);
-                break;
-            case Phase.Running:
-                _sqlState = Comparison.Pack(fields.SqlState);
-                _unitFailed = true;
-                if (_finished < _statements)
-                {
-                    LaneStatement expected = CurrentStep().Statement(_finished);
-                    if (!Comparison.IsSame(expected.SqlState, _sqlState))
-                    {
-                        engine.Comparison.Sample(expected.Digest, fields.SqlState, fields.Message);
-                    }
-                }
-
-                if (!_isSimple)
-                {
-                    SetOutcome();
-                }
-
-                break;
-        }
-    }
-
     private void EndStep(byte status)
     {
         long now = engine.Loop.NowMicros;
@@ -337,9 +224,12 @@ internal sealed class Lane(ReplayEngine engine, int index) : ConnectionHandler
         long each = (now - _sentAt) / Math.Max(1, _statements);
         for (int i = 0; i < _statements; i++)
         {
-            engine.Comparison.Add(step.Statement(i), _outcomes[i], each);
+            LaneStatement statement = step.Statement(i);
+            engine.Comparison.Add(statement, _outcomes[i], each);
+            engine.Recorded?.Add(_statement + i, statement.Digest, _pass, _outcomes[i]);
         }
 
+        _statement += _statements;
         if (_intended >= 0)
         {
             engine.Corrected.Record(each + _lateness);

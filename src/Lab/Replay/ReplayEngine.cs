@@ -1,3 +1,4 @@
+using Seawall.Lab.Comparing;
 using Seawall.Lab.Packing;
 using Seawall.Transport;
 
@@ -26,9 +27,9 @@ internal sealed partial class ReplayEngine
     private long _latestStarted = long.MinValue;
     private string? _fault;
 
-    public ReplayEngine(EventLoop loop, ReplayPlan plan, ReplayTarget target, ReplayOptions options)
+    public ReplayEngine(EventLoop loop, ReplayPlan plan, ReplayTarget target, ReplayOptions options, RecordedRun? recorded = null)
     {
-        (Loop, Plan, Target, Options) = (loop, plan, target, options);
+        (Loop, Plan, Target, Options, Recorded) = (loop, plan, target, options, recorded);
         int lanes = plan.Manifest.LaneCount;
         Meter = new InFlightMeter(lanes);
         Comparison = new Comparison(plan.Manifest.Digests.Count);
@@ -61,6 +62,7 @@ internal sealed partial class ReplayEngine
     public ReplayOptions Options { get; }
     public InFlightMeter Meter { get; }
     public Comparison Comparison { get; private set; }
+    public RecordedRun? Recorded { get; }
     public StatePreludes StatePreludes { get; }
     public OrderCheck Order => _order;
     public RoundBarrier? Barrier => _barrier;

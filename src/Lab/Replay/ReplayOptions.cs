@@ -29,6 +29,12 @@ public sealed record ReplayOptions
     /// <summary>How long to run, beginning the log again when it ends; unset: the log once.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>Keep every statement's outcome in this file; unset: no.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Compare every statement's outcome with the one in this file, recorded from the same lanes; unset: with the log only.</summary>
+    public string? Compare { get; init; }
+
     /// <summary>Lanes exchange empty queries this long before the run, so that compiling and starting backends is not part of it.</summary>
     public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(1.5);
 

@@ -1,3 +1,5 @@
+using Seawall.Lab.Comparing;
+
 namespace Seawall.Lab.Replay;
 
 /// <summary>What a replay did, how true it was to the log, and what came out differently.</summary>
@@ -48,6 +50,11 @@ public sealed record ReplayReport
 
     /// <summary>Scheduling the sending thread was given; null when the system did not let it be raised.</summary>
     public string? Priority { get; init; }
+    /// <summary>The file every statement's outcome was kept in.</summary>
+    public string? RecordedTo { get; init; }
+
+    /// <summary>Statement by statement beside a recorded run.</summary>
+    public ComparedReport? Compared { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
     public required IReadOnlyList<DigestReport> Digests { get; init; }
     public required IReadOnlyList<ErrorSampleReport> ErrorSamples { get; init; }

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Seawall.Lab.Comparing;
 using Seawall.Transport;
 
 namespace Seawall.Lab.Replay;
@@ -19,16 +20,24 @@ public static class Replayer
     {
         using ReplayPlan plan = ReplayPlan.Open(options.Lanes);
         ReplayTarget target = await ReplayTarget.CheckAsync(options, plan.Manifest, ct).ConfigureAwait(false);
+        TargetCatalog catalog = options.Record is null && options.Compare is null
+            ? TargetCatalog.Empty
+            : await TargetCatalog.ReadAsync(options.Target, DigestRule.Functions(plan.Manifest), ct).ConfigureAwait(false);
+        using RecordedRun? recorded = Recording.Open(options, plan, catalog, time);
         GCLatencyMode latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
         try
         {
             await using var loop = new EventLoop("replay", time);
-            var engine = new ReplayEngine(loop, plan, target, options);
+            var engine = new ReplayEngine(loop, plan, target, options, recorded);
             Task run = engine.RunAsync(ct);
             await WatchAsync(engine, run, time, progress).ConfigureAwait(false);
             await run.ConfigureAwait(false);
-            return ReportWriter.Write(engine, ct.IsCancellationRequested);
+            recorded?.Finish(complete: !ct.IsCancellationRequested && engine.UnitsCut == 0);
+            ReplayReport report = ReportWriter.Write(engine, ct.IsCancellationRequested);
+            return recorded is RunComparer comparer
+                ? report with { Compared = ComparedReportWriter.Write(comparer, plan, options.Compare!, catalog.Server) }
+                : report with { RecordedTo = options.Record };
         }
         finally
         {

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
+using Seawall.Lab.Comparing;
 
 namespace Seawall.Lab.Replay;
 
 /// <summary>
 /// Finds in a stream of server messages, cut anywhere, those a replay must see; rows, descriptions and notices are stepped over
-/// by their length alone. A body is valid until the next call.
+/// by their length alone, but rows are summed on the way when asked for. A body is valid until the next call.
 /// </summary>
-internal sealed class ReplyReader
+internal sealed class ReplyReader(bool sumsRows = false)
 {
     private const int HeaderLength = 5;
 
@@ -17,6 +19,17 @@ internal sealed class ReplyReader
     private int _partialLength;
     private bool _delivered;
     private long _skip;
+    private XxHash3? _cutRow;
+    private bool _inRow;
+    private ResultSum _result;
+
+    /// <summary>Takes the sum of the rows met since it was last taken.</summary>
+    public ResultSum TakeResult()
+    {
+        ResultSum taken = _result;
+        _result = default;
+        return taken;
+    }
 
     /// <summary>Takes the next message worth seeing off the front of <paramref name="input"/>; false when the rest was used up.</summary>
     public bool Next(ref ReadOnlySpan<byte> input, out byte type, out ReadOnlySpan<byte> body)
@@ -36,8 +49,19 @@ internal sealed class ReplyReader
             if (_skip > 0)
             {
                 int step = (int)Math.Min(_skip, input.Length);
+                if (_inRow)
+                {
+                    _cutRow!.Append(input[..step]);
+                }
+
                 input = input[step..];
                 _skip -= step;
+            }
+
+            if (_inRow && _skip == 0)
+            {
+                _inRow = false;
+                _result.Add(_cutRow!.GetCurrentHashAsUInt64());
             }
 
             if (input.IsEmpty)
@@ -70,6 +94,23 @@ internal sealed class ReplyReader
                 throw new InvalidDataException($"The server sent a message '{(char)type}' of impossible length {length - 1}; is there something else than PostgreSQL at the address?");
             }
 
+            if (sumsRows && IsRow(type))
+            {
+                if (input.Length >= length)
+                {
+                    _result.Add(input[HeaderLength..length]);
+                    input = input[length..];
+                }
+                else
+                {
+                    BeginCutRow();
+                    input = input[HeaderLength..];
+                    _skip = length - HeaderLength;
+                }
+
+                continue;
+            }
+
             if (!IsSeen(type) || length > LongestBody)
             {
                 _skip = length;
@@ -88,7 +129,17 @@ internal sealed class ReplyReader
         }
     }
 
-    public void Reset() => (_partialLength, _delivered, _skip) = (0, false, 0);
+    public void Reset() => (_partialLength, _delivered, _skip, _inRow, _result) = (0, false, 0, false, default);
+
+    /// <summary>DataRow and CopyData.</summary>
+    private static bool IsRow(byte type) => type is (byte)'D' or (byte)'d';
+
+    /// <summary>A row that ends in a later chunk is summed in pieces, to the same value.</summary>
+    private void BeginCutRow()
+    {
+        (_cutRow ??= new XxHash3()).Reset();
+        _inRow = true;
+    }
 
     private static bool IsSeen(byte type) => type is (byte)'C' or (byte)'E' or (byte)'Z' or (byte)'I' or (byte)'s' or (byte)'G' or (byte)'R' or (byte)'K';
 
@@ -112,6 +163,12 @@ internal sealed class ReplyReader
         {
             _skip = Math.Max(0, length - _partialLength);
             _partialLength = 0;
+            if (sumsRows && IsRow(type))
+            {
+                // Of such a message only the header was kept.
+                BeginCutRow();
+            }
+
             return false;
         }
 
