@@ -214,6 +214,7 @@ internal sealed partial class Lane(ReplayEngine engine, int index) : ConnectionH
     private void EndStep(byte status)
     {
         long now = engine.Loop.NowMicros;
+        engine.Timeline.Pass(now, engine.Comparison);
         engine.Meter.Answered(now);
         if (_isSimple)
         {

@@ -32,6 +32,7 @@ internal sealed partial class ReplayEngine
         (Loop, Plan, Target, Options, Recorded) = (loop, plan, target, options, recorded);
         int lanes = plan.Manifest.LaneCount;
         Meter = new InFlightMeter(lanes);
+        Timeline = new Timeline(Meter);
         Comparison = new Comparison(plan.Manifest.Digests.Count);
         StatePreludes = new StatePreludes(plan.Manifest.States, target.SettingsOfUser);
         _order = new OrderCheck(plan.Units.Length);
@@ -61,6 +62,7 @@ internal sealed partial class ReplayEngine
     public ReplayTarget Target { get; }
     public ReplayOptions Options { get; }
     public InFlightMeter Meter { get; }
+    public Timeline Timeline { get; }
     public Comparison Comparison { get; private set; }
     public RecordedRun? Recorded { get; }
     public StatePreludes StatePreludes { get; }
@@ -195,6 +197,7 @@ internal sealed partial class ReplayEngine
         StartedAt = Loop.NowMicros;
         CpuAtStart = Environment.CpuUsage.TotalTime;
         Meter.Start(StartedAt);
+        Timeline.Start(StartedAt);
         if (Options.Duration is { } duration)
         {
             _deadline.Start(duration);

@@ -41,6 +41,15 @@ public sealed record ReplayReport
     public SpreadReport? ReleaseSkewMicros { get; init; }
     public long? Rounds { get; init; }
 
+    /// <summary>The run in up to 600 slices of equal length.</summary>
+    public required IReadOnlyList<SliceReport> Timeline { get; init; }
+
+    /// <summary>Statements of the lanes that were not sent because of how the run was asked for, by reason.</summary>
+    public required IReadOnlyList<LeftOutReport> LeftOut { get; init; }
+
+    /// <summary>What a relay of its own between lanes and target counted.</summary>
+    public RelayedReport? Relay { get; init; }
+
     /// <summary>Queries that set up a session state on a lane; no statements of the log.</summary>
     public required long Preludes { get; init; }
     public required long PreludeErrors { get; init; }
@@ -67,6 +76,18 @@ public sealed record FlightReport(double Mean, double Share95, StretchReport Hea
 public sealed record StretchReport(double Seconds, double Mean);
 
 public sealed record SpreadReport(double Mean, double Max);
+
+/// <summary>A slice of the run: when it ended, and what it held.</summary>
+public sealed record SliceReport(double Seconds, double StatementsPerSecond, double InFlight, long NewErrors);
+
+/// <summary>Statements left out for one reason, with the fingerprint that had most of them.</summary>
+public sealed record LeftOutReport(string Reason, long Statements, string Sql);
+
+/// <summary>Counted by the relay.</summary>
+public sealed record RelayedReport(RelayedFlightReport InFlight);
+
+/// <summary>Requests in flight by slices of 100 ms, without the first and the last.</summary>
+public sealed record RelayedFlightReport(int Lanes, double Seconds, double Mean, double Least, double Share95, IReadOnlyList<double> Slices);
 
 /// <summary>Against the log: the same error, one it did not have, one that did not come again, another; and statements refused only because their transaction had failed.</summary>
 public sealed record ErrorReport(long Same, long New, long Gone, long Other, long AfterError);

@@ -36,6 +36,8 @@ internal static class ReportWriter
             LatencyMicros = Latency(comparison.Latency),
             ReleaseSkewMicros = engine.Barrier is { } barrier ? new SpreadReport(barrier.Skew.Mean, barrier.Skew.Max) : null,
             Rounds = engine.Barrier?.Rounds,
+            Timeline = Timeline(engine.Timeline),
+            LeftOut = [],
             Preludes = engine.Preludes,
             PreludeErrors = engine.PreludeErrors,
             PreludeError = engine.LastPreludeError,
@@ -46,6 +48,12 @@ internal static class ReportWriter
             Digests = Digests(manifest, comparison),
             ErrorSamples = [.. comparison.Samples.OrderByDescending(s => s.Count).Select(s => Sample(manifest, s))],
         };
+    }
+
+    private static List<SliceReport> Timeline(Timeline timeline)
+    {
+        double seconds = timeline.WidthMicros / 1e6;
+        return [.. timeline.Slices.Select((s, i) => new SliceReport(Math.Round((i + 1) * seconds, 1), s.Statements / seconds, s.Area / timeline.WidthMicros, s.NewErrors))];
     }
 
     private static IEnumerable<string> Notes(ReplayEngine engine)

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Npgsql;
 using Seawall.Kernel;
 using Seawall.Lab.Packing;
@@ -13,7 +11,7 @@ namespace Seawall.Cli;
 /// <summary><c>seawall lab replay</c>: runs prepared lanes on a test site and says how true they ran and what came out differently.</summary>
 internal static class ReplayCommand
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly ReportOutput _output = new("replay");
 
     public static Command Create()
     {
@@ -25,18 +23,36 @@ internal static class ReplayCommand
         var duration = new Option<string>("--duration") { Description = "Run this long, over and over; unset, the log once", HelpName = "DURATION" };
         var lockTimeout = new Option<string>("--lock-timeout") { Description = "A statement that waits longer for a lock fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "5s" };
         var statementTimeout = new Option<string>("--statement-timeout") { Description = "A statement that runs longer fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "60s" };
-        var json = new Option<bool>("--json") { Description = "Print the report as JSON" };
+        var record = new Option<FileInfo>("--record") { Description = "Keep the outcome of every statement: error, rows, checksum", HelpName = "FILE" };
+        var compare = new Option<FileInfo>("--compare") { Description = "Compare every statement's outcome with the recorded one, as it runs", HelpName = "FILE" };
         var topology = Place.TopologyOption();
         var command = new ExampleCommand("replay", "Run prepared lanes on a test site and compare with the log")
         {
-            Examples = ["seawall lab replay lanes", "seawall lab replay lanes --relay", "seawall lab replay lanes --mode barrier", "seawall lab replay lanes --duration 30s --json > report.json"],
+            Examples =
+            [
+                "seawall lab replay lanes",
+                "seawall lab replay lanes --relay",
+                "seawall lab replay lanes --mode barrier",
+                "seawall lab replay lanes --duration 30s --json > report.json",
+                "seawall lab replay lanes --html replay.html",
+                "seawall lab replay lanes --record before.outcomes",
+                "seawall lab testsite reset && seawall lab replay lanes --compare before.outcomes",
+            ],
         };
         command.Add(directory);
-        foreach (Option option in (Option[])[target, via, relay, mode, duration, lockTimeout, statementTimeout, json, topology])
+        foreach (Option option in (Option[])[target, via, relay, mode, duration, record, compare, lockTimeout, statementTimeout, topology])
         {
             command.Add(option);
         }
 
+        _output.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(record) is not null && result.GetValue(compare) is not null)
+            {
+                result.AddError("--record and --compare: one run does one of them");
+            }
+        });
         command.SetAction(async (parsed, ct) =>
         {
             string named = parsed.GetRequiredValue(target);
@@ -49,32 +65,33 @@ internal static class ReplayCommand
                 Via = parsed.GetValue(via) is { } text ? EndPointText.Parse(text) : null,
                 Mode = parsed.GetValue(mode),
                 Duration = parsed.GetValue(duration) is { } span ? Duration("--duration", span) : null,
+                Record = parsed.GetValue(record)?.FullName,
+                Compare = parsed.GetValue(compare)?.FullName,
                 LockTimeout = Duration("--lock-timeout", parsed.GetRequiredValue(lockTimeout)),
                 StatementTimeout = Duration("--statement-timeout", parsed.GetRequiredValue(statementTimeout)),
             };
             if (!parsed.GetValue(relay))
             {
-                return await RunAsync(options, null, parsed.GetValue(json), ct).ConfigureAwait(false);
+                return await RunAsync(options, null, parsed, ct).ConfigureAwait(false);
             }
 
             var site = new NpgsqlConnectionStringBuilder(options.Target);
             using RelayProcess between = await RelayProcess.StartAsync($"{site.Host}:{site.Port}", LanesOf(options.Lanes), ct).ConfigureAwait(false);
-            return await RunAsync(options with { Via = between.Address }, between, parsed.GetValue(json), ct).ConfigureAwait(false);
+            return await RunAsync(options with { Via = between.Address }, between, parsed, ct).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ReplayOptions options, RelayProcess? relay, bool json, CancellationToken ct)
+    private static async Task<int> RunAsync(ReplayOptions options, RelayProcess? relay, ParseResult parsed, CancellationToken ct)
     {
         ReplayReport report;
-        JsonNode? relayed = null;
         try
         {
             using var view = new ReplayView();
             report = await Replayer.RunAsync(options, TimeProvider.System, view, ct).ConfigureAwait(false);
-            relayed = relay is null ? null : await relay.EndAsync(ct).ConfigureAwait(false);
+            report = relay is null ? report : report with { Relay = (await relay.EndAsync(ct).ConfigureAwait(false)).Deserialize<RelayedReport>(JsonSerializerOptions.Web) };
         }
-        catch (Exception e) when (e is ReplayRefusedException or TestSiteRefusedException or FileNotFoundException or InvalidDataException)
+        catch (Exception e) when (e is ReplayRefusedException or TestSiteRefusedException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw new CommandException(e.Message);
         }
@@ -83,24 +100,11 @@ internal static class ReplayCommand
             throw new CommandException($"the target cannot be reached: {e.Message}");
         }
 
-        if (json)
-        {
-            JsonNode all = JsonSerializer.SerializeToNode(report, _json)!;
-            all["relay"] = relayed;
-            Console.WriteLine(all.ToJsonString(_json));
-        }
-        else
-        {
-            ReplayTable.Write(report);
-            if (relayed?["inFlight"] is { } counted)
-            {
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"relay      {(double)counted["mean"]!:0.0} in flight on average, at least 95 % of the lanes {(double)counted["share95"]!:0.0%} of {(double)counted["seconds"]!:0.0} s"));
-            }
-        }
-
-        return report.Interrupted ? ExitCode.Interrupted : report.OrderViolations > 0 ? ExitCode.Failed : ExitCode.Ok;
+        _output.Write(parsed, report, ReplayTable.Write, ReplayPage.Of);
+        return report.Interrupted ? ExitCode.Interrupted
+            : report.OrderViolations > 0 ? ExitCode.Failed
+            : report.Compared is { IsClean: false } ? ExitCode.ThresholdMissed
+            : ExitCode.Ok;
     }
 
     private static int LanesOf(string directory)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seawall.Lab.Comparing;
 using Seawall.Lab.Replay;
 
 namespace Seawall.Cli;
@@ -24,6 +25,26 @@ internal static class ReplayTable
         }
 
         Line($"cost       {report.CpuMicrosPerStatement:0.0} µs of processor a statement here; {report.Preludes} session set-ups");
+        if (report.Relay is { InFlight: var counted })
+        {
+            Line($"relay      {counted.Mean:0.0} in flight on average, at least 95 % of the lanes {counted.Share95:0.0%} of {counted.Seconds:0.0} s");
+        }
+
+        if (report.RecordedTo is { } recorded)
+        {
+            Line($"recorded   {recorded}");
+        }
+
+        foreach (LeftOutReport left in report.LeftOut)
+        {
+            Line($"left out   {left.Statements} statements: {left.Reason}");
+        }
+
+        if (report.Compared is { } compared)
+        {
+            WriteCompared(compared);
+        }
+
         foreach (string note in report.Notes)
         {
             Console.WriteLine($"note       {note}");
@@ -33,6 +54,23 @@ internal static class ReplayTable
         foreach (ErrorSampleReport sample in report.ErrorSamples.Take(Rows))
         {
             Line($"error      {sample.SqlState} ×{sample.Count}: {sample.Message}  [{Plain.Cut(sample.Sql, 60)}]");
+        }
+    }
+
+    private static void WriteCompared(ComparedReport compared)
+    {
+        void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        Line($"compared   {compared.Statements} statements with {compared.RecordedServer} of {compared.RecordedAt:yyyy-MM-dd HH:mm} UTC: {compared.Same} same");
+        Line($"diverged   {compared.QueryData} query data, {compared.Dml} rows changed, {compared.Errors} errors");
+        Line($"apart      {compared.QueryDataOfWritten} query data of tables the run writes, {compared.QueryDataAtLimit} at a LIMIT among equals, {compared.ErrorsOfConcurrency} errors of concurrency, {compared.AfterError} after an error, {compared.OnlyInOne} in one run only");
+        foreach (ExcludedReport excluded in compared.Excluded)
+        {
+            Line($"chance     {excluded.Statements} statements of {excluded.Fingerprints} fingerprints not compared: {excluded.Reason}");
+        }
+
+        foreach (DivergenceSampleReport sample in compared.Digests.SelectMany(d => d.Samples).Take(Rows))
+        {
+            Line($"{sample.Kind,-10} {sample.RecordedError ?? $"{sample.RecordedRows} rows"} → {sample.Error ?? $"{sample.Rows} rows"}{(sample.OnlyOrderDiffers ? ", in another order" : "")}: {Plain.Cut(sample.Sql, 90)}");
         }
     }
 
