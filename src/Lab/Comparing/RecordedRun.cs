@@ -153,17 +153,11 @@ internal struct DigestDivergence
     public long Compared;
     public long OnlyInOne;
     public DivergenceSample?[]? Samples;
-    private Counts _counts;
+    private long[]? _counts;
 
-    public void Add(Divergence kind) => _counts[(int)kind]++;
+    public void Add(Divergence kind) => (_counts ??= new long[(int)Divergence.Last + 1])[(int)kind]++;
 
-    public readonly long this[Divergence kind] => _counts[(int)kind];
-
-    [System.Runtime.CompilerServices.InlineArray((int)Divergence.Last + 1)]
-    private struct Counts
-    {
-        private long _first;
-    }
+    public readonly long this[Divergence kind] => _counts?[(int)kind] ?? 0;
 }
 
 internal sealed record DivergenceSample(long Statement, Outcome Recorded, Outcome Actual);
