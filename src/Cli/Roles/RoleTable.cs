@@ -14,5 +14,6 @@ internal static class RoleTable
         {
             [ProcessNode.GateRole] = GateRole.RunAsync,
             ["mall"] = MallRole.RunAsync,
+            ["nightly"] = NightlyRole.RunAsync,
         }.ToFrozenDictionary();
 }

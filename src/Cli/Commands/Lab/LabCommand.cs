@@ -15,7 +15,16 @@ internal static class LabCommand
                 "seawall lab pack -o lanes",
                 "seawall lab replay lanes --relay",
             ],
-        }.With(AnalyzeCommand.Create(), PackCommand.Create(), TestSiteCommand.Create(), ReplayCommand.Create(), RelayCommand.Create(), HttpCommand.Create(), SchemaCommand.Create());
+        }.With(
+            PullCommand.Create(),
+            NightlyCommand.Create(),
+            AnalyzeCommand.Create(),
+            PackCommand.Create(),
+            TestSiteCommand.Create(),
+            ReplayCommand.Create(),
+            RelayCommand.Create(),
+            HttpCommand.Create(),
+            SchemaCommand.Create());
 
     private static Command With(this Command parent, params ReadOnlySpan<Command> commands)
     {

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Seawall.Lab.Analysis;
 using Seawall.Lab.Http;
+using Seawall.Lab.Nightly;
+using Seawall.Lab.Pulling;
 using Seawall.Lab.Replay;
 
 namespace Seawall.Cli;
@@ -18,6 +20,8 @@ internal static class SchemaCommand
     {
         ["analyze"] = typeof(AnalysisReport),
         ["http"] = typeof(HttpReport),
+        ["nightly"] = typeof(NightlyReport),
+        ["pull"] = typeof(PullReport),
         ["replay"] = typeof(ReplayReport),
     };
 
