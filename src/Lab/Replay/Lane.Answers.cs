@@ -58,6 +58,7 @@ internal sealed partial class Lane
                 engine.Warmed(this);
                 break;
             case Phase.Preparing:
+                engine.AroundMicros += engine.Loop.NowMicros - _sentAt;
                 engine.Meter.Answered(engine.Loop.NowMicros);
                 State = _unit.State;
                 Prepared();
@@ -66,6 +67,7 @@ internal sealed partial class Lane
                 EndStep(status);
                 break;
             case Phase.RollingBack:
+                engine.AroundMicros += engine.Loop.NowMicros - _sentAt;
                 engine.Meter.Answered(engine.Loop.NowMicros);
                 EndUnit();
                 break;

@@ -195,11 +195,10 @@ internal sealed partial class Lane(ReplayEngine engine, int index) : ConnectionH
         _sqlState = 0;
         _ = _reply.TakeResult();
         _isSimple = step.Wire[0] == FrontendType.Query;
-        _sentAt = engine.Loop.NowMicros;
         if (_lateness < 0 && _intended >= 0)
         {
             // All of a unit's statements are as late as its first: with a start in time each would have been sent that much earlier.
-            _lateness = Math.Max(0, _sentAt - _intended);
+            _lateness = Math.Max(0, engine.Loop.NowMicros - _intended);
         }
 
         Send(step.Wire);
@@ -207,7 +206,8 @@ internal sealed partial class Lane(ReplayEngine engine, int index) : ConnectionH
 
     private void Send(ReadOnlySpan<byte> bytes)
     {
-        engine.Meter.Sent(engine.Loop.NowMicros);
+        _sentAt = engine.Loop.NowMicros;
+        engine.Meter.Sent(_sentAt);
         _connection!.Write(bytes);
     }
 

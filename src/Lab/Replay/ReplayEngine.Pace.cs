@@ -22,6 +22,9 @@ internal sealed partial class ReplayEngine
     /// <summary>From the intended start to the answer, of units that had one.</summary>
     public LatencyHistogram Corrected { get; private set; } = new();
 
+    /// <summary>Time lanes spent on what is no statement of the log: setting up session states, rolling back what was left open.</summary>
+    public long AroundMicros { get; set; }
+
     /// <summary>Units of the present schedule that were given up.</summary>
     public long Dropped => _arrivals?.Dropped ?? 0;
 

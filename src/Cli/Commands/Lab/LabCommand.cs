@@ -14,6 +14,7 @@ internal static class LabCommand
                 "seawall lab testsite create --from main",
                 "seawall lab pack -o lanes",
                 "seawall lab replay lanes --relay",
+                "seawall lab capacity lanes",
             ],
         }.With(
             PullCommand.Create(),
@@ -22,6 +23,7 @@ internal static class LabCommand
             PackCommand.Create(),
             TestSiteCommand.Create(),
             ReplayCommand.Create(),
+            CapacityCommand.Create(),
             RelayCommand.Create(),
             HttpCommand.Create(),
             SchemaCommand.Create());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Seawall.Lab.Analysis;
+using Seawall.Lab.Capacity;
 using Seawall.Lab.Http;
 using Seawall.Lab.Nightly;
 using Seawall.Lab.Pulling;
@@ -19,6 +20,7 @@ internal static class SchemaCommand
     public static IReadOnlyDictionary<string, Type> Reports { get; } = new SortedDictionary<string, Type>(StringComparer.Ordinal)
     {
         ["analyze"] = typeof(AnalysisReport),
+        ["capacity"] = typeof(CapacityReport),
         ["http"] = typeof(HttpReport),
         ["nightly"] = typeof(NightlyReport),
         ["pull"] = typeof(PullReport),
