@@ -80,10 +80,7 @@ internal sealed class LoadModel
     {
         int n = _days.Length;
         double[] logs = new double[days.Count];
-        if (n > 0)
-        {
-            DrawLevels(days, random, logs);
-        }
+        double slope = n > 0 ? DrawLevels(days, random, logs) : 0;
 
         // Peaks beyond those seen must stay possible, or the greatest of the past would be that of the future (smoothed bootstrap).
         double size = Math.Exp(Smoothing * Sample.Normal(random));
@@ -93,7 +90,7 @@ internal sealed class LoadModel
             noise[d] = DrawNoise(random, size);
         }
 
-        return new LoadPath(this, logs, noise);
+        return new LoadPath(this, slope, logs, noise);
     }
 
     /// <summary>Counts of a day at the level: the mean, and the noise that a path drew.</summary>
@@ -103,7 +100,8 @@ internal sealed class LoadModel
         return Math.Max(0, mean + (noise * Math.Sqrt(mean + (Dispersion * mean * mean))));
     }
 
-    private void DrawLevels(IReadOnlyList<int> days, Random random, double[] logs)
+    /// <summary>Sets the logarithm of each day's level; returns the growth that this future goes by.</summary>
+    private double DrawLevels(IReadOnlyList<int> days, Random random, double[] logs)
     {
         int n = _days.Length;
         if (IsAssumed)
@@ -114,7 +112,7 @@ internal sealed class LoadModel
                 logs[d] = Trend.At(days[d]) + (growth * (days[d] - _days[^1])) + (AssumedNoise * Sample.Normal(random) * Math.Sqrt(1 + (1.0 / n)));
             }
 
-            return;
+            return growth;
         }
 
         // Few days tell their own noise badly: its size is drawn too, as that of a sample with this freedom.
@@ -136,6 +134,8 @@ internal sealed class LoadModel
             before = days[d];
             logs[d] = refit.At(days[d]) + off;
         }
+
+        return refit.Slope;
     }
 
     private double[] DrawNoise(Random random, double size)
@@ -267,8 +267,11 @@ internal sealed class LoadModel
 }
 
 /// <summary>One future of a load: the logarithm of its level by day, and its noise by day and slot.</summary>
-internal sealed class LoadPath(LoadModel model, double[] logs, double[][] noise)
+internal sealed class LoadPath(LoadModel model, double slope, double[] logs, double[][] noise)
 {
+    /// <summary>Growth of the level's logarithm a day.</summary>
+    public double Slope => slope;
+
     public double Level(int day) => model.DaysSeen == 0 ? 0 : Math.Exp(logs[day]);
 
     /// <summary>The count of a slot.</summary>
