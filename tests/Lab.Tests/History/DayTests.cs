@@ -137,11 +137,11 @@ public sealed class DayTests
         return builder.Build(Midnight.AddDays(1));
     }
 
-    internal static void Add(DayBuilder builder, double second, string sql, string user = "catalog", long rows = 0, bool failed = false) => builder.Add(new LogEvent
+    internal static void Add(DayBuilder builder, double second, string sql, string user = "catalog", long rows = 0, bool failed = false, string database = "main") => builder.Add(new LogEvent
     {
         StartMicros = (Midnight.ToUnixTimeMilliseconds() * 1000) + (long)(second * 1e6),
         DurationMicros = 1000,
-        Database = "main"u8,
+        Database = Encoding.UTF8.GetBytes(database),
         User = Encoding.UTF8.GetBytes(user),
         Sql = Encoding.UTF8.GetBytes(sql),
         Rows = rows,
