@@ -20,7 +20,8 @@ internal sealed class BusinessFuture
         int target = options.Day.DayNumber;
         int[] targets = [.. Enumerable.Range(timeline.FirstDay, timeline.LastDay - timeline.FirstDay + 1).Select(day => target + day)];
         double peakOfShape = _model.Shape.OrderDescending().Take(BusiestMinutes).Average();
-        Shares = ShareModel.Fit(name, days, target, TimesOfRoute(name, options.Campaign));
+        TimesOf = TimesOfRoute(name, options.Campaign);
+        Shares = ShareModel.Fit(name, days, target, TimesOf);
         int paths = options.Paths;
         (_levels, _factors) = (new double[paths][], new float[paths][]);
         (Busy, Multiplier, Growth, SharesOf) = (new double[paths], new double[paths], new double[paths], new double[paths][]);
@@ -55,6 +56,9 @@ internal sealed class BusinessFuture
     public string Name { get; }
 
     public ShareModel Shares { get; }
+
+    /// <summary>What the campaign multiplies a route by.</summary>
+    public Func<string, double> TimesOf { get; }
 
     /// <summary>Calls of an ordinary busy second, by path; so are the lists below.</summary>
     public double[] Busy { get; }

@@ -21,7 +21,7 @@ public sealed record Campaign
     /// <summary>When the sale opens, from the day's midnight, such as <c>0s</c> or <c>20h</c>.</summary>
     public string ZeroHour { get; init; } = "0s";
 
-    /// <summary>The curve's file, from this file's folder, from <c>../curves</c> or from the working folder; unset, the one given beside it.</summary>
+    /// <summary>The curve's file, from this file's folder or from the working folder; unset, the one given beside it.</summary>
     public string? Curve { get; init; }
 
     /// <summary>How sure the curve is: its whole height may be off by this factor's logarithm (one standard deviation), 0..1.</summary>

@@ -10,16 +10,20 @@ public static class Forecaster
     /// <summary>Fewer observed days than this are filled up with seeded ones, and the report says so.</summary>
     public const int EnoughObserved = 7;
 
+    // A day recorded for less says little of its level, unless all are like that.
+    private const int EnoughMinutes = 60;
     private const double TwoSided = 1.96;
     private const int LookBack = 60;
 
     /// <summary>
     /// The days of a store that a forecast for <paramref name="day"/> may use: earlier ones with their seconds, observed ones only when there are at
-    /// least <see cref="EnoughObserved"/> of them.
+    /// least <see cref="EnoughObserved"/> of them, and days recorded for an hour or more only when there are as many of those.
     /// </summary>
     public static IReadOnlyList<DaySummary> Choose(IEnumerable<DaySummary> kept, DateOnly day)
     {
         DaySummary[] before = [.. kept.Where(d => d.Date < day && d.Date >= day.AddDays(-2 * LookBack) && d.Detail == DayDetail.Seconds && d.Totals.Calls > 0).TakeLast(LookBack)];
+        DaySummary[] longer = [.. before.Where(d => d.ActiveMinutes >= EnoughMinutes)];
+        before = longer.Length >= EnoughObserved ? longer : before;
         DaySummary[] observed = [.. before.Where(d => d.Origin != DayOrigin.Seeded)];
         return observed.Length >= EnoughObserved ? observed : before;
     }

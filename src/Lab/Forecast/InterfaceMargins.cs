@@ -46,7 +46,7 @@ internal static class InterfaceMargins
             for (int i = 0; i < future.Shares.Statements.Count; i++)
             {
                 var callers = future.Shares.Statements[i].Fingerprint.Callers;
-                double part = callers.Where(c => c.Route == route).Sum(c => c.Calls) / (double)Math.Max(1, callers.Sum(c => c.Calls));
+                double part = callers.Where(c => IsServedBy(c.Route, route)).Sum(c => c.Calls * future.TimesOf(c.Route)) / Math.Max(1, callers.Sum(c => c.Calls * future.TimesOf(c.Route)));
                 if (part == 0)
                 {
                     continue;
@@ -63,4 +63,15 @@ internal static class InterfaceMargins
 
         return (moment, most);
     }
+
+    /// <summary>True when the service's route, such as <c>/catalog/items/{id:long}</c>, ends as the measured path does, <c>/items/{id}</c> or <c>/items/1042</c>.</summary>
+    internal static bool IsServedBy(string route, string path)
+    {
+        string[] of = Segments(route);
+        string[] measured = Segments(path);
+        return measured.Length > 0 && of.AsSpan(Math.Max(0, of.Length - measured.Length)).SequenceEqual(measured);
+    }
+
+    private static string[] Segments(string path) =>
+        [.. path.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part[0] == '{' || part.All(char.IsAsciiDigit) ? "{}" : part)];
 }

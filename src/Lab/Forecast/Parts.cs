@@ -49,10 +49,10 @@ internal static class Parts
         for (int i = 0; i < future.Shares.Statements.Count; i++)
         {
             DayFingerprint f = future.Shares.Statements[i].Fingerprint;
-            double all = f.Callers.Sum(caller => caller.Calls);
+            double all = f.Callers.Sum(caller => caller.Calls * future.TimesOf(caller.Route));
             foreach (IGrouping<string, DayCaller> caller in f.Callers.GroupBy(caller => caller.Route, StringComparer.Ordinal))
             {
-                double part = all == 0 ? 0 : caller.Sum(c => c.Calls) / all * (weight?.Invoke(f) ?? 1);
+                double part = all == 0 ? 0 : caller.Sum(c => c.Calls) * future.TimesOf(caller.Key) / all * (weight?.Invoke(f) ?? 1);
                 if (!routes.TryGetValue(caller.Key, out double[]? shares))
                 {
                     routes.Add(caller.Key, shares = new double[options.Paths]);

@@ -52,13 +52,18 @@ internal sealed class Timeline
         return (second / Day, second % Day / Minute);
     }
 
+    /// <summary>Where two points of the curve lie at one moment.</summary>
+    private IEnumerable<int> Walls() => _curve is null ? [] : _curve.Businesses.Values.Append(_curve.Points)
+        .SelectMany(points => points.Zip(points.Skip(1)).Where(pair => pair.First.At == pair.Second.At).Select(pair => (int)pair.First.At.TotalSeconds)).Distinct();
+
     private IEnumerable<int> Walk()
     {
         int at = Start;
+        int[] walls = [.. Walls()];
         while (at < End)
         {
             yield return at;
-            bool fine = _curve is not null && at >= -BeforeZero && at < AfterZero;
+            bool fine = _curve is not null && ((at >= -BeforeZero && at < AfterZero) || Array.Exists(walls, wall => at >= wall - Minute && at < wall + Minute));
             at += fine ? 1 : Minute - (((at % Minute) + Minute) % Minute);
         }
     }

@@ -30,10 +30,11 @@ public static class HistorySeeder
         var random = new Random(unchecked((options.Seed * 1_000_003) + date.DayNumber));
         double level = Math.Exp((Math.Log(1 + options.GrowthPerWeek) / 7 * (date.DayNumber - options.Until.DayNumber)) + (options.DayNoise * Sample.Normal(random)))
             * _weekdays[(int)date.DayOfWeek];
+        double perCall = 1 / BusySeconds(source);
         var parts = new Projection();
         foreach (DayBusiness business in source.Businesses.Where(b => b.Totals.Calls > 0))
         {
-            parts.Add(business, source, BusyRate.Of(business.Seconds) * level, _shape, MinuteDispersion, random);
+            parts.Add(business, source, business.Totals.Calls * perCall * level, _shape, MinuteDispersion, random);
         }
 
         return new KeptDay
@@ -51,6 +52,16 @@ public static class HistorySeeder
             Tables = parts.TablesOf(source),
             Interfaces = parts.Interfaces,
         };
+    }
+
+    /// <summary>
+    /// How long the source was at its rate: seconds of its minutes with at least half the calls of the busiest, and of the others as much as they are full.
+    /// </summary>
+    private static double BusySeconds(KeptDay source)
+    {
+        long[] minutes = [.. Enumerable.Range(0, MinuteSeries.Minutes).Select(minute => source.Businesses.Sum(b => b.Seconds.CallsInMinute(minute))).Where(calls => calls > 0)];
+        long[] full = [.. minutes.Where(calls => 2 * calls >= minutes.Max())];
+        return 60 * minutes.Sum() / full.Average();
     }
 
     /// <summary>A factor a minute; the 60 busiest have a mean of 1.</summary>

@@ -15,6 +15,7 @@ internal static class LabCommand
                 "seawall lab pack -o lanes",
                 "seawall lab replay lanes --relay",
                 "seawall lab capacity lanes",
+                "seawall lab forecast --day 2026-11-11 --html margin.html",
             ],
         }.With(
             PullCommand.Create(),
@@ -25,6 +26,8 @@ internal static class LabCommand
             ReplayCommand.Create(),
             CapacityCommand.Create(),
             RelayCommand.Create(),
+            HistoryCommand.Create(),
+            ForecastCommand.Create(),
             HttpCommand.Create(),
             SchemaCommand.Create());
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Seawall.Lab.Analysis;
 using Seawall.Lab.Capacity;
+using Seawall.Lab.Forecast;
 using Seawall.Lab.Http;
 using Seawall.Lab.Nightly;
 using Seawall.Lab.Pulling;
@@ -21,6 +22,7 @@ internal static class SchemaCommand
     {
         ["analyze"] = typeof(AnalysisReport),
         ["capacity"] = typeof(CapacityReport),
+        ["forecast"] = typeof(ForecastReport),
         ["http"] = typeof(HttpReport),
         ["nightly"] = typeof(NightlyReport),
         ["pull"] = typeof(PullReport),
