@@ -58,5 +58,6 @@ public sealed class HistorySeederTests
                 DayTests.Add(builder, second, $"UPDATE coupons SET n = {i} /*route='%2Fcoupons'*/", "promotions", database: "marketing");
             }
         }
-    })) with { Origin = DayOrigin.Captured, MadeFrom = ["gate-1.swc"] };
+    })) with
+    { Origin = DayOrigin.Captured, MadeFrom = ["gate-1.swc"] };
 }
