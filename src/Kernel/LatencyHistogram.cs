@@ -48,6 +48,34 @@ public sealed class LatencyHistogram
         Max = Math.Max(Max, other.Max);
     }
 
+    /// <summary>
+    /// What was recorded since an earlier reading of the same histogram, also when a count has run over in between; of the longest only its bucket is known.
+    /// </summary>
+    public LatencyHistogram Since(LatencyHistogram earlier)
+    {
+        var since = new LatencyHistogram { Sum = Sum - earlier.Sum };
+        for (var i = 0; i < Buckets; i++)
+        {
+            var count = unchecked(_counts[i] - earlier._counts[i]);
+            if (count == 0)
+                continue;
+            since._counts[i] = count;
+            since.Count += count;
+            since.Max = Math.Min(HighestIn(i), Max);
+        }
+        return since;
+    }
+
+    /// <summary>The filled buckets in rising order: the longest duration in microseconds that falls into each, and how many did.</summary>
+    public IEnumerable<(long UpTo, long Count)> Filled()
+    {
+        for (var i = 0; i < Buckets; i++)
+        {
+            if (_counts[i] != 0)
+                yield return (HighestIn(i), _counts[i]);
+        }
+    }
+
     /// <summary>Forgets all.</summary>
     public void Clear()
     {

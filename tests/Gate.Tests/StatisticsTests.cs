@@ -35,6 +35,40 @@ public sealed class StatisticsTests
         Assert.Contains(await RowsAsync(fixture, "role"), r => r.GetProperty("role").GetString() == "app");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Live_counts_of_each_business_only_grow(bool portable)
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Portable = portable });
+        await using NpgsqlConnection connection = await fixture.OpenAsync("Pooling=false;Application Name=catalog");
+        await NpgsqlTests.ExecuteAsync(connection, "select 1");
+        (JsonElement before, long started) = await LiveAsync(fixture, "catalog");
+        for (int i = 0; i < 4; i++)
+            await NpgsqlTests.ExecuteAsync(connection, "select 2");
+        await Assert.ThrowsAsync<PostgresException>(() => NpgsqlTests.ExecuteAsync(connection, "select 1/0"));
+        // The minute's statistics are taken in between: they are another count.
+        await RowsAsync(fixture, "");
+        (JsonElement after, long same) = await LiveAsync(fixture, "catalog");
+
+        LatencyHistogram since = HistogramOf(after).Since(HistogramOf(before));
+        Assert.Equal((5, 5, 1, started), (
+            since.Count, after.GetProperty("calls").GetInt64() - before.GetProperty("calls").GetInt64(),
+            after.GetProperty("errors").GetInt64() - before.GetProperty("errors").GetInt64(), same));
+    }
+
+    [Fact]
+    public void A_hostile_client_can_not_fill_the_live_counts()
+    {
+        NameTable names = new();
+        LiveTotals live = new(names.Other);
+        for (int i = 0; i < 500; i++)
+            live.Record(names.Of($"b{i}"), 10, failed: i == 499);
+        Dictionary<string, LiveTotal> totals = [];
+        live.AddTo(totals);
+        Assert.Equal((65, 436, 1), (totals.Count, totals["other"].Latency.Count, totals["other"].Errors));
+    }
+
     [Fact]
     public async Task The_login_decides_the_business_where_the_options_name_it()
     {
@@ -120,5 +154,14 @@ public sealed class StatisticsTests
         using HttpClient http = new() { BaseAddress = new Uri($"http://{fixture.Gate.AdminEndPoint}") };
         JsonDocument document = JsonDocument.Parse(await http.GetByteArrayAsync($"/stats?since=60&by={by}"));
         return [.. document.RootElement.GetProperty("rows").EnumerateArray()];
+    }
+
+    private static LatencyHistogram HistogramOf(JsonElement business) => LatencyHistogram.Read(business.GetProperty("histogram").GetBytesFromBase64());
+
+    private static async Task<(JsonElement Business, long Started)> LiveAsync(GateFixture fixture, string business)
+    {
+        using HttpClient http = new();
+        JsonElement live = JsonDocument.Parse(await http.GetStringAsync($"http://{fixture.Gate.AdminEndPoint}/live")).RootElement;
+        return (live.GetProperty("businesses").EnumerateArray().Single(b => b.GetProperty("business").GetString() == business), live.GetProperty("startedUnixMs").GetInt64());
     }
 }

@@ -34,6 +34,25 @@ public sealed class LatencyHistogramTests
     }
 
     [Fact]
+    public void What_was_recorded_since_a_reading_is_the_difference()
+    {
+        var (histogram, earlier) = (new LatencyHistogram(), new LatencyHistogram());
+        foreach (var value in (long[])[10, 10, 2_000])
+        {
+            histogram.Record(value);
+            earlier.Record(value);
+        }
+        histogram.Record(10);
+        histogram.Record(500);
+
+        var since = histogram.Since(earlier);
+        Assert.Equal((2, 510, 10), (since.Count, since.Sum, since.ValueAt(0.5)));
+        Assert.InRange(since.Max, 500, 516);
+        Assert.Equal((0, 0, 0), (earlier.Since(earlier).Count, earlier.Since(earlier).Sum, earlier.Since(earlier).Max));
+        Assert.Equal([(10L, 3L), (503L, 1L), (2_015L, 1L)], histogram.Filled());
+    }
+
+    [Fact]
     public void Beyond_the_range_the_maximum_is_still_told()
     {
         var histogram = new LatencyHistogram();

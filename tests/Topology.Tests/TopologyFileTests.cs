@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Seawall.Topology.Tests;
 
 public sealed class TopologyFileTests
@@ -55,7 +57,7 @@ public sealed class TopologyFileTests
                 "processes[0].role: is missing",
                 "processes[0].listen: is missing",
                 "processes[1].listen: must be host:port, was 'x'",
-                "colour: is not known here; known are name, postgres, redis, gate, processes",
+                "colour: is not known here; known are name, postgres, redis, gate, processes, saleDay",
                 "processes[1].name: 'main' is taken by postgres[0]",
                 "postgres[1].businesses[0]: 'trade' is already in postgres[0]",
                 "processes[2].admin: is missing; a gate answers health and statistics there",
@@ -70,6 +72,21 @@ public sealed class TopologyFileTests
     [InlineData("{\"name\":\"a\",\"processes\":[{\"name\":\"watchdog\",\"role\":\"mall\",\"listen\":\"127.0.0.1:1\"}]}", "'watchdog' is taken by the watchdog itself")]
     public void A_broken_file_is_refused_with_a_reason(string json, string reason) =>
         Assert.Contains(TopologyFile.Parse(json, "f.json").Faults, fault => fault.Contains(reason, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("", "2026-11-11", "2026-11-11")]
+    [InlineData("", "2026-11-12", "2027-11-11")]
+    [InlineData(", \"saleDay\": \"2026-06-18\"", "2026-11-12", "2026-06-18")]
+    public void The_sale_is_on_its_day_or_on_the_next_eleventh_of_November(string setting, string today, string day)
+    {
+        (SiteTopology topology, IReadOnlyList<string> faults) = TopologyFile.Parse($$"""{ "name": "a" {{setting}} }""", "f.json");
+        Assert.Empty(faults);
+        Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture), topology.SaleDayAfter(DateOnly.Parse(today, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void A_sale_day_that_is_none_is_refused() => Assert.Equal(
+        ["saleDay: must be a day such as 2026-11-11, was '11.11.'"], TopologyFile.Parse("""{ "name": "a", "saleDay": "11.11." }""", "f.json").Faults);
 
     [Fact]
     public void A_missing_file_is_named()

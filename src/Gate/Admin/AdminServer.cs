@@ -15,7 +15,7 @@ using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Admin;
 
-/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/metrics</c>, <c>/capture</c> and its files.</summary>
+/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/live</c>, <c>/metrics</c>, <c>/capture</c> and its files.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
@@ -25,13 +25,16 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly StatCollector _statistics;
     private readonly CaptureSink? _capture;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _started;
 
     private AdminServer(WebApplication app, GateContext context, StatCollector statistics, CaptureSink? capture, TimeProvider time)
     {
         (_app, _context, _statistics, _capture, _time) = (app, context, statistics, capture, time);
+        _started = time.GetUtcNow();
         app.MapGet("/health", () => Results.Text("ok\n"));
         app.MapGet("/stats", StatsAsync);
         app.MapGet("/stats/history", HistoryAsync);
+        app.MapGet("/live", LiveAsync);
         app.MapGet("/metrics", () => Results.Text(MetricsText.Write(_context, _statistics, _capture), "text/plain; version=0.0.4"));
         app.MapGet("/capture", () => CaptureState());
         app.MapPost("/capture", RotateAsync);
@@ -95,6 +98,14 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         (long first, long minutes, long days) = await _statistics.HistoryAsync(cancellationToken).ConfigureAwait(false);
         return Results.Json(new { gate = _context.Options.Name, firstUnix = first, minutes, days });
+    }
+
+    private async Task LiveAsync(HttpContext http)
+    {
+        ArrayBufferWriter<byte> body = new();
+        LiveReport.Write(body, _context.Options.Name, _started, _context.Counters.Open, await _statistics.LiveAsync().ConfigureAwait(false));
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
     }
 
     private IResult CaptureState() => _capture is null

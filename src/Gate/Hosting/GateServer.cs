@@ -24,20 +24,20 @@ public sealed class GateServer : IAsyncDisposable
         GateOptions options = context.Options;
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
         _portable = new PortableGate(context, NewLedger(), time);
-        List<Func<Task<StatTable>>> tables = [SwapPortable];
+        List<LedgerReader> ledgers = [new LedgerReader(ReadPortable)];
         try
         {
             if (options.Portable || !EventLoop.IsSupported)
                 EndPoint = _portable.Listen(options.Listen);
             else
-                EndPoint = StartLoops(context, time, tables);
+                EndPoint = StartLoops(context, time, ledgers);
         }
         catch
         {
             _capture?.Dispose();
             throw;
         }
-        _statistics = new StatCollector(tables, options.StatsFile is null ? null : new StatStore(options.StatsFile), time);
+        _statistics = new StatCollector(ledgers, options.StatsFile is null ? null : new StatStore(options.StatsFile), time);
         _statistics.Start();
 
         Ledger NewLedger() => new(options, time, _capture);
@@ -94,7 +94,7 @@ public sealed class GateServer : IAsyncDisposable
         _capture?.Dispose();
     }
 
-    private IPEndPoint StartLoops(GateContext context, TimeProvider time, List<Func<Task<StatTable>>> tables)
+    private IPEndPoint StartLoops(GateContext context, TimeProvider time, List<LedgerReader> ledgers)
     {
         IPEndPoint endPoint = context.Options.Listen;
         for (int i = 0; i < context.Options.Loops; i++)
@@ -103,23 +103,28 @@ public sealed class GateServer : IAsyncDisposable
             GateLoop loop = new($"{context.Options.Name}-loop-{i}", context, ledger, endPoint, time, _portable.TakeTls);
             endPoint = loop.EndPoint;
             _loops.Add(loop);
-            tables.Add(() => SwapAsync(loop));
+            ledgers.Add(new LedgerReader(action => ReadAsync(loop, action)));
         }
         foreach (GateLoop loop in _loops)
             loop.Loop.Start();
         return endPoint;
     }
 
-    private static Task<StatTable> SwapAsync(GateLoop loop)
+    private static Task ReadAsync(GateLoop loop, Action<Ledger> action)
     {
-        TaskCompletionSource<StatTable> swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        loop.Loop.Post(_ => swapped.SetResult(loop.Ledger.SwapTables()));
-        return swapped.Task;
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Loop.Post(_ =>
+        {
+            action(loop.Ledger);
+            done.SetResult();
+        });
+        return done.Task;
     }
 
-    private Task<StatTable> SwapPortable()
+    private Task ReadPortable(Action<Ledger> action)
     {
         lock (_portable.LedgerLock)
-            return Task.FromResult(_portable.Ledger.SwapTables());
+            action(_portable.Ledger);
+        return Task.CompletedTask;
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Ledger
         _time = time;
         _capture = capture;
         Catalog = new StatementCatalog(Names, options.StatsRows);
+        Live = new LiveTotals(Names.Other);
         _businesses = options.Businesses.ToDictionary(b => b.Key, b => Names.Of(b.Value), StringComparer.Ordinal);
         _current = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
         _spare = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
@@ -29,6 +30,8 @@ internal sealed class Ledger
     public NameTable Names { get; } = new();
 
     public StatementCatalog Catalog { get; }
+
+    public LiveTotals Live { get; }
 
     public bool IsCapturing => _capture is not null;
 
@@ -52,7 +55,9 @@ internal sealed class Ledger
     {
         StatementText statement = done.Statement;
         StatRow row = _current.Row(done.Session.BusinessOf(statement.Application), statement.Role, statement.Info);
-        row.Record(done.DurationMicros, Math.Max(0, done.Rows), failed: !done.SqlState.IsEmpty);
+        bool failed = !done.SqlState.IsEmpty;
+        row.Record(done.DurationMicros, Math.Max(0, done.Rows), failed);
+        Live.Record(row.Business, done.DurationMicros, failed);
         _capture?.Record(done, _unixMicrosAtZero + done.StartMicros);
     }
 

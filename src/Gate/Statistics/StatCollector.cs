@@ -4,7 +4,7 @@ namespace Seawall.Gate.Statistics;
 /// Takes the tables of all ledgers every minute, merges them and keeps them on disk. A reader makes it take them at once,
 /// so what it sees is never older than its question. The loops only swap one table for an empty one.
 /// </summary>
-internal sealed class StatCollector(IReadOnlyList<Func<Task<StatTable>>> ledgers, StatStore? store, TimeProvider time) : IAsyncDisposable
+internal sealed class StatCollector(IReadOnlyList<LedgerReader> ledgers, StatStore? store, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -38,6 +38,15 @@ internal sealed class StatCollector(IReadOnlyList<Func<Task<StatTable>>> ledgers
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Totals of each business since the gate started.</summary>
+    public async Task<IReadOnlyCollection<LiveTotal>> LiveAsync()
+    {
+        Dictionary<string, LiveTotal> totals = new(StringComparer.Ordinal);
+        foreach (LedgerReader ledger in ledgers)
+            await ledger.ReadAsync(read => read.Live.AddTo(totals)).ConfigureAwait(false);
+        return totals.Values;
     }
 
     /// <summary>How much is kept on disk; see <see cref="StatStore.History"/>. Nothing when the gate keeps none.</summary>
@@ -90,9 +99,10 @@ internal sealed class StatCollector(IReadOnlyList<Func<Task<StatTable>>> ledgers
 
     private async Task TakeAsync()
     {
-        foreach (Func<Task<StatTable>> swap in ledgers)
+        foreach (LedgerReader ledger in ledgers)
         {
-            StatTable table = await swap().ConfigureAwait(false);
+            StatTable table = null!;
+            await ledger.ReadAsync(read => table = read.SwapTables()).ConfigureAwait(false);
             Overflowed += table.Overflowed;
             _current.Add(table);
             table.Clear();

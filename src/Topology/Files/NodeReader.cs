@@ -60,6 +60,22 @@ internal sealed class NodeReader(JsonElement element, string path, List<string> 
         return null;
     }
 
+    /// <summary>A day such as <c>2026-11-11</c>, or null when it is not given.</summary>
+    public DateOnly? Day(string key)
+    {
+        if (Find(key) is null)
+        {
+            return null;
+        }
+        string text = Text(key, "");
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))
+        {
+            return day;
+        }
+        Fault(key, $"must be a day such as 2026-11-11, was '{text}'");
+        return null;
+    }
+
     public int Number(string key, int least, int most, int? fallback = null)
     {
         if (Find(key) is not { } value)

@@ -19,6 +19,16 @@ public sealed record SiteTopology
 
     public IReadOnlyList<ProcessNode> Processes { get; init; } = [];
 
+    /// <summary>The day that everything is prepared for; due dates count from it. Null means the next eleventh of November.</summary>
+    public DateOnly? SaleDay { get; init; }
+
+    /// <summary>The sale's day as of today: the one that is set, else the next eleventh of November.</summary>
+    public DateOnly SaleDayAfter(DateOnly today)
+    {
+        var thisYear = new DateOnly(today.Year, 11, 11);
+        return SaleDay ?? (today > thisYear ? thisYear.AddYears(1) : thisYear);
+    }
+
     /// <summary>The instance that holds the schema of a business, or null when no instance does.</summary>
     public PostgresNode? PostgresOf(string business) => Postgres.FirstOrDefault(node => node.Businesses.Contains(business));
 
@@ -36,6 +46,9 @@ public sealed record SiteTopology
     /// <summary>Where SQL goes: the gates' shared address, or null when the site has no gate.</summary>
     public HostPort? GateAddress => Processes.FirstOrDefault(process => process.Role == ProcessNode.GateRole)?.Listen;
 
+    /// <summary>The process with the console, or null when the site has none.</summary>
+    public ProcessNode? Console => Processes.FirstOrDefault(process => process.Role == ProcessNode.ControlRole);
+
     /// <summary>What a person wants to open or connect to, by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses()
     {
@@ -43,6 +56,10 @@ public sealed record SiteTopology
         if (ProcessOf("web") is { } web)
         {
             addresses["storefront"] = $"http://{web.Listen}";
+        }
+        if (Console is { } console)
+        {
+            addresses["console"] = $"http://{console.Listen}";
         }
         if (GateAddress is { } gate)
         {
@@ -98,6 +115,8 @@ public sealed record GateNode
 public sealed record ProcessNode(string Name, string Role, HostPort Listen)
 {
     public const string GateRole = "gate";
+
+    public const string ControlRole = "control";
 
     /// <summary>Where a gate's admin interface listens; null for other roles.</summary>
     public HostPort? Admin { get; init; }

@@ -30,18 +30,21 @@ public static class SitePlan
         PostgresInstance[] databases = [.. topology.Postgres.Where(node => !node.OnDemand).Select(node => instances.Postgres(node.Name))];
         return
         [
-            new Stage("databases") { Services = [.. databases.Select(Database)] },
+            // The console shows how the rest comes up, so it waits for nothing.
+            new Stage("databases") { Services = [.. databases.Select(Database), .. topology.Processes.Where(IsConsole).Select(Program)] },
             new Stage("schemas") { Work = SchemasAsync },
             new Stage("caches") { Services = [.. topology.Redis.Select(node => Cache(instances.Redis(node.Name)))] },
             Roles("gates", IsGate),
-            Roles("businesses", process => !IsGate(process) && !IsPages(process)),
+            Roles("businesses", process => !IsGate(process) && !IsPages(process) && !IsConsole(process)),
             Roles("pages", IsPages),
         ];
 
         Stage Roles(string name, Func<ProcessNode, bool> belongs) => new(name)
         {
-            Services = [.. topology.Processes.Where(belongs).Select(process => Role(process, topology, home, program))],
+            Services = [.. topology.Processes.Where(belongs).Select(Program)],
         };
+
+        Service Program(ProcessNode process) => Role(process, topology, home, program);
 
         async Task SchemasAsync(IProgress<string> progress, CancellationToken ct)
         {
@@ -54,6 +57,8 @@ public static class SitePlan
     }
 
     private static bool IsGate(ProcessNode process) => process.Role == ProcessNode.GateRole;
+
+    private static bool IsConsole(ProcessNode process) => process.Role == ProcessNode.ControlRole;
 
     private static bool IsPages(ProcessNode process) => process.Businesses.Contains("web");
 

@@ -1,0 +1,17 @@
+namespace Seawall.Control;
+
+/// <summary>What a console is set up with.</summary>
+public sealed record ControlOptions
+{
+    /// <summary>The secret that sign-in links are made and proved with; whoever reads it can sign in.</summary>
+    public required string SignInSecret { get; init; }
+
+    /// <summary>Folder of the keys that sign forms, closed to other users.</summary>
+    public required DirectoryInfo FormKeys { get; init; }
+
+    /// <summary>How long somebody stays signed in; 12 hours by default.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Offset from UTC of the times and days that pages show; +8 hours by default.</summary>
+    public TimeSpan Zone { get; init; } = TimeSpan.FromHours(8);
+}

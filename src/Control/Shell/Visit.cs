@@ -1,0 +1,29 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Seawall.Control.Languages;
+using Seawall.Control.SignIn;
+
+namespace Seawall.Control.Shell;
+
+/// <summary>What every page knows of its request: language, place, hour, and whether somebody is signed in.</summary>
+public sealed record Visit(Texts T, string Path, string PathAndQuery, bool SignedIn, DateTimeOffset Now, TimeSpan Zone)
+{
+    public static Visit Of(HttpContext http) => new(
+        LanguageChoice.Of(http.Request),
+        http.Request.Path,
+        http.Request.Path + http.Request.QueryString,
+        http.Features.Get<SignedIn>() is { Yes: true },
+        http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
+        http.RequestServices.GetRequiredService<ControlOptions>().Zone);
+
+    /// <summary>The day here and now.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(Now.ToOffset(Zone).DateTime);
+
+    public string Time(DateTimeOffset at) => at.ToOffset(Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public string Clock(DateTimeOffset at) => at.ToOffset(Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago, in the coarsest unit that tells it: <c>12 min ago</c>.</summary>
+    public string Ago(DateTimeOffset at) => T["ago", Figures.Span(T, Now - at)];
+}

@@ -1,0 +1,24 @@
+namespace Seawall.Control.SignIn;
+
+/// <summary>All that is remembered of signing in; links and sessions that ran out are forgotten.</summary>
+public sealed record SignIns
+{
+    /// <summary>Links that were used, so that none is used twice.</summary>
+    public IReadOnlyList<Remembered> Used { get; init; } = [];
+
+    /// <summary>Who is signed in, by the SHA-256 of the session's token.</summary>
+    public IReadOnlyList<Remembered> Sessions { get; init; } = [];
+}
+
+/// <summary>An identity until it is forgotten.</summary>
+public sealed record Remembered(string Id, DateTimeOffset Until);
+
+/// <summary>Where sign-ins are kept over a restart; the seam to the disk.</summary>
+public interface ISignInStore
+{
+    /// <summary>What was kept last; empty when there is nothing or it is damaged.</summary>
+    SignIns Load();
+
+    /// <summary>Keeps it, readable by its owner only. Throws <see cref="IOException"/> when it can't.</summary>
+    void Save(SignIns signIns);
+}
