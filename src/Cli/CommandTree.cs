@@ -23,6 +23,7 @@ internal static class CommandTree
             UpCommand.Create(),
             DownCommand.Create(),
             StatusCommand.Create(),
+            ConsoleCommand.Create(),
             LogsCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),

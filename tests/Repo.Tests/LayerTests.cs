@@ -14,6 +14,7 @@ public sealed class LayerTests
         ["src/Topology"] = ["src/Kernel", "src/Postgres"],
         ["src/Gate"] = ["src/Postgres", "src/Transport", "src/Client"],
         ["src/Lab"] = ["src/Postgres", "src/Transport", "src/Topology"],
+        ["src/Control"] = ["src/Client", "src/Kernel"],
         ["src/Watchdog"] = ["src/Kernel", "src/Topology"],
         ["src/Readiness"] = ["src/Kernel"],
         ["src/Mall/Contracts"] = ["src/Kernel"],

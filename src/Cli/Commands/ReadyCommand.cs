@@ -95,7 +95,8 @@ internal static class ReadyCommand
         }
     }
 
-    private static string Digest(SiteTopology topology) =>
+    /// <summary>Name and digest of a topology, as evidence is tied to it.</summary>
+    public static string Digest(SiteTopology topology) =>
         $"{topology.Name}-{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(topology.Path)))[..8]}";
 
     private sealed class Talk : IProgress<string>

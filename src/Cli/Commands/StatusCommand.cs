@@ -39,6 +39,7 @@ internal static class StatusCommand
         else
         {
             Print(status);
+            PrintLink(place.Home, state);
         }
         bool healthy = status.Phase == "up" && status.Processes.All(process => process.State == "healthy");
         return healthy ? ExitCode.Ok : ExitCode.Failed;
@@ -66,15 +67,17 @@ internal static class StatusCommand
 
     private static string Name(SitePhase phase) => phase.ToString().ToLowerInvariant();
 
-    private static IReadOnlyDictionary<string, string> Addresses(SiteState state)
+    private static IReadOnlyDictionary<string, string> Addresses(SiteState state) => Topology(state)?.Addresses() ?? new Dictionary<string, string>();
+
+    private static SiteTopology? Topology(SiteState state)
     {
         try
         {
-            return state.Topology.Length == 0 ? new Dictionary<string, string>() : TopologyFile.Load(state.Topology).Addresses();
+            return state.Topology.Length == 0 ? null : TopologyFile.Load(state.Topology);
         }
         catch (TopologyException)
         {
-            return new Dictionary<string, string>();
+            return null;
         }
     }
 
@@ -97,6 +100,14 @@ internal static class StatusCommand
             _ => status.Phase,
         };
         Console.Error.WriteLine(advice);
+    }
+
+    private static void PrintLink(SeawallHome home, SiteState state)
+    {
+        if (state.IsWatched && !ConsoleLink.IsLogged && Topology(state) is { } topology && ConsoleLink.Create(topology, home) is { } link)
+        {
+            Console.WriteLine($"{"sign in",-16} {link}");
+        }
     }
 
     private static string Uptime(ProcessStatus process) =>

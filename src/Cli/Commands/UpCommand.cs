@@ -45,7 +45,7 @@ internal static class UpCommand
         {
             ProcessIdentity watchdog = Start(topology, place.Home, scale);
             await view.WaitUpAsync(watchdog, ct).ConfigureAwait(false);
-            PrintAddresses(topology);
+            PrintAddresses(place.Home, topology);
             if (detach)
             {
                 return ExitCode.Ok;
@@ -73,7 +73,7 @@ internal static class UpCommand
             await new SiteView(home).WaitUpAsync(state.Watchdog, ct).ConfigureAwait(false);
         }
         await Console.Error.WriteLineAsync("already up").ConfigureAwait(false);
-        PrintAddresses(wanted);
+        PrintAddresses(home, wanted);
         return ExitCode.Ok;
     }
 
@@ -86,11 +86,15 @@ internal static class UpCommand
         return ProcessIdentity.Of(process.Id) ?? throw new CommandException($"the watchdog ended at once; see {command.LogPath}");
     }
 
-    private static void PrintAddresses(SiteTopology topology)
+    private static void PrintAddresses(SeawallHome home, SiteTopology topology)
     {
         foreach ((string name, string address) in topology.Addresses())
         {
             Console.WriteLine($"{name,-12} {address}");
+        }
+        if (!ConsoleLink.IsLogged && ConsoleLink.Create(topology, home) is { } link)
+        {
+            Console.WriteLine($"{"sign in",-12} {link}");
         }
     }
 }

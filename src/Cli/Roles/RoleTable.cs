@@ -15,5 +15,6 @@ internal static class RoleTable
             [ProcessNode.GateRole] = GateRole.RunAsync,
             ["mall"] = MallRole.RunAsync,
             ["nightly"] = NightlyRole.RunAsync,
+            [ProcessNode.ControlRole] = ControlRole.RunAsync,
         }.ToFrozenDictionary();
 }

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Seawall.Control.Shell;
 using Seawall.Control.SignIn;
 
 namespace Seawall.Control.Live;
@@ -15,20 +17,13 @@ namespace Seawall.Control.Live;
 /// </summary>
 internal static class LiveEvents
 {
-    private const int MostStreams = 64;
-    private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(2);
-
-    public static IResult Stream(string? span, HttpContext http, LiveSampler sampler, SignInBook book)
-    {
-        if (sampler.Watchers >= MostStreams)
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        return TypedResults.ServerSentEvents(EventsAsync(LiveSpan.Of(span), sampler, () => book.IsSignedIn(SessionCookie.Read(http)), http.RequestAborted));
-    }
+    public static IResult Stream(string? span, HttpContext http, LiveSampler sampler, SignInBook book, StreamLimit limit, IHostApplicationLifetime host) =>
+        limit.Stream(http, host, ct => EventsAsync(LiveSpan.Of(span), sampler, () => book.IsSignedIn(SessionCookie.Read(http)), ct));
 
     internal static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         TimeSpan span, LiveSampler sampler, Func<bool> signedIn, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new SseItem<string>(Json([.. sampler.Look().Last(span)]), "window") { ReconnectionInterval = ComeBack };
+        yield return new SseItem<string>(Json([.. sampler.Look().Last(span)]), "window") { ReconnectionInterval = StreamLimit.ComeBack };
         await foreach (var sample in sampler.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!signedIn())

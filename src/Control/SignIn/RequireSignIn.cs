@@ -16,7 +16,6 @@ internal static class RequireSignIn
 
     private static Task Refuse(HttpContext http)
     {
-        http.Response.Headers.CacheControl = "no-store";
         var wantsPage = http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
         var refusal = wantsPage
             ? View.Of<SignedOutPage>(new { Visit = Visit.Of(http), Problem = (string?)null }, StatusCodes.Status401Unauthorized)

@@ -18,11 +18,7 @@ internal static class SignInPages
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", (HttpContext http) => SignedOut(http, null)).WithMetadata(Open.ToAll);
-        app.MapGet("/sign-in/{link}", (string link, HttpContext http) =>
-        {
-            http.Response.Headers.CacheControl = "no-store";
-            return View.Of<SignInPage>(new { Visit = Visit.Of(http), Link = link });
-        }).WithMetadata(Open.ToAll);
+        app.MapGet("/sign-in/{link}", (string link, HttpContext http) => View.Of<SignInPage>(new { Visit = Visit.Of(http), Link = link })).WithMetadata(Open.ToAll);
         app.MapPost("/sign-in", ([FromForm] SignInForm form, HttpContext http, SignInBook book) => SignIn(form, http, book))
             .WithMetadata(Open.ToAll).RequireRateLimiting(RateLimit);
         app.MapPost("/sign-out", (HttpContext http, SignInBook book) =>
@@ -45,11 +41,8 @@ internal static class SignInPages
         return View.See("/");
     }
 
-    private static IResult SignedOut(HttpContext http, string? problem, int status = StatusCodes.Status200OK)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return View.Of<SignedOutPage>(new { Visit = Visit.Of(http), Problem = problem }, status);
-    }
+    private static IResult SignedOut(HttpContext http, string? problem, int status = StatusCodes.Status200OK) =>
+        View.Of<SignedOutPage>(new { Visit = Visit.Of(http), Problem = problem }, status);
 
     private sealed record SignInForm(string? Link);
 }

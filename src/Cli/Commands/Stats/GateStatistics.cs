@@ -37,20 +37,33 @@ internal sealed class GateStatistics(HttpClient http)
     {
         Dictionary<string, StatLine> lines = [];
         List<string> silent = [];
-        foreach (ProcessNode gate in topology.Processes.Where(process => process.Role == ProcessNode.GateRole && process.Admin is not null))
+        ProcessNode[] gates = [.. topology.Processes.Where(process => process.Role == ProcessNode.GateRole && process.Admin is not null)];
+        string query = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/stats?since={since.TotalSeconds:0}&by={grouping}");
+        byte[]?[] answers = await Task.WhenAll(gates.Select(gate => AskAsync($"http://{gate.Admin}{query}", ct))).ConfigureAwait(false);
+        foreach ((ProcessNode gate, byte[]? answer) in gates.Zip(answers))
         {
-            string query = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/stats?since={since.TotalSeconds:0}&by={grouping}");
-            try
-            {
-                using JsonDocument document = JsonDocument.Parse(await http.GetByteArrayAsync($"http://{gate.Admin}{query}", ct).ConfigureAwait(false));
-                Add(lines, document.RootElement.GetProperty("rows"));
-            }
-            catch (HttpRequestException)
+            if (answer is null)
             {
                 silent.Add(gate.Name);
+                continue;
             }
+            using JsonDocument document = JsonDocument.Parse(answer);
+            Add(lines, document.RootElement.GetProperty("rows"));
         }
         return ([.. lines.Values.OrderByDescending(line => line.Latency.Sum)], silent);
+    }
+
+    // Null when the gate refuses, or does not answer in the client's time.
+    private async Task<byte[]?> AskAsync(string address, CancellationToken ct)
+    {
+        try
+        {
+            return await http.GetByteArrayAsync(address, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
     }
 
     private static void Add(Dictionary<string, StatLine> lines, JsonElement rows)

@@ -1,0 +1,64 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seawall.Client.Hosting;
+using Seawall.Control;
+using Seawall.Control.Live;
+using Seawall.Control.Margin;
+using Seawall.Control.Processes;
+using Seawall.Control.Readiness;
+using Seawall.Control.SignIn;
+using Seawall.Control.Statements;
+
+namespace Seawall.Cli;
+
+/// <summary>The console: pages over the watchdog's state, the gates' counts, the lab's reports and the evidence of readiness. It needs none of them to run.</summary>
+internal static class ControlRole
+{
+    public static async Task RunAsync(RoleContext role, CancellationToken ct)
+    {
+        await using var app = Build(role);
+        await app.StartAsync(ct).ConfigureAwait(false);
+        Console.WriteLine($"{role.Process.Name} serves the console on {role.Process.Listen}");
+        await app.WaitForShutdownAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The console, not yet listening.</summary>
+    internal static WebApplication Build(RoleContext role)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host.Trim('[', ']')), role.Process.Listen.Port);
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // The form keys lie unencrypted beside the other secrets, in a folder that only their owner can read.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A page that is left while a stream is open is no failure.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        AddSources(builder.Services, role);
+        builder.Services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name, Edge = true });
+        builder.Services.AddControl(new ControlOptions
+        {
+            SignInSecret = ConsoleLink.Secret(role.Secrets),
+            FormKeys = new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "console-forms")),
+        });
+        var app = builder.Build();
+        app.UseControl();
+        return app;
+    }
+
+    private static void AddSources(IServiceCollection services, RoleContext role)
+    {
+        services.AddSingleton<ILiveGates>(new ControlGates(role.Topology));
+        services.AddSingleton<IStatements>(new ControlStatements(role.Topology, role.Home, TimeProvider.System));
+        services.AddSingleton<ILabReports>(new ControlReports(role.Home));
+        services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, TimeProvider.System));
+        services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
+        services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Hosting;
+using Seawall.Control.Assets;
+using Seawall.Control.Languages;
+using Seawall.Control.Live;
+using Seawall.Control.Margin;
+using Seawall.Control.Overview;
+using Seawall.Control.Processes;
+using Seawall.Control.Readiness;
+using Seawall.Control.Shell;
+using Seawall.Control.SignIn;
+using Seawall.Control.Statements;
+
+namespace Seawall.Control;
+
+/// <summary>
+/// The console: pages over what the host adds as <see cref="ISiteProcesses"/>, <see cref="ILiveGates"/>, <see cref="IStatements"/>, <see cref="ILabReports"/>,
+/// <see cref="IReadinessBoard"/> and <see cref="ISignInStore"/>. It needs no database, and shows what is down instead of failing with it.
+/// </summary>
+public static class ControlSite
+{
+    private const int AttemptsAMinute = 20;
+
+    public static IServiceCollection AddControl(this IServiceCollection services, ControlOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDataProtection().SetApplicationName("seawall-console").PersistKeysToFileSystem(options.FormKeys);
+        // Chinese as it is instead of as numbers; what HTML itself uses is still escaped.
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddRazorComponents();
+        services.AddAntiforgery(form =>
+        {
+            form.Cookie.Name = "seawall-console-form";
+            form.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy(SignInPages.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(
+                http.Connection.RemoteIpAddress, _ => new FixedWindowRateLimiterOptions { PermitLimit = AttemptsAMinute, Window = TimeSpan.FromMinutes(1) }));
+            limiter.OnRejected = async (rejected, _) => await SignInPages.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext);
+        });
+        services.AddSingleton<SignInBook>();
+        services.AddSingleton<StreamLimit>();
+        services.AddSingleton<LiveSampler>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
+        return services;
+    }
+
+    /// <summary>The order in which a request passes: failures, headers, route, who asks, how often, form check, page.</summary>
+    public static void UseControl(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ShowFailure });
+        app.Use(SecurityHeaders.Add);
+        app.UseRouting();
+        app.UseSeawall();
+        app.Use(RequireSignIn.Check);
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+        MapHealth(app);
+        ConsoleAssets.Map(app);
+        LanguageChoice.Map(app);
+        SignInPages.Map(app);
+        OverviewPages.Map(app);
+        LivePages.Map(app);
+        StatementPages.Map(app);
+        MarginPages.Map(app);
+        ProcessPages.Map(app);
+        ReadinessPages.Map(app);
+        app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));
+    }
+
+    // It has nothing to wait for, so that it answers is all there is to say.
+    private static void MapHealth(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health", () => "ok").WithMetadata(Open.ToAll);
+        app.MapGet("/alive", () => "alive").WithMetadata(Open.ToAll);
+    }
+
+    private static Task ShowFailure(HttpContext http)
+    {
+        var failure = http.Features.Get<Microsoft.AspNetCore.Diagnostics.IExceptionHandlerFeature>()?.Error;
+        return View.Problem(http, failure is BadHttpRequestException ? StatusCodes.Status400BadRequest : StatusCodes.Status500InternalServerError).ExecuteAsync(http);
+    }
+}
