@@ -22,15 +22,17 @@ public sealed class Chromium : IAsyncLifetime
         Directory.CreateDirectory(Screenshots);
         Site = await MallSite.TogetherAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("SEAWALL_CHROMIUM") ?? "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
-            ],
-        });
+        _browser = await LaunchAsync(_playwright);
     }
+
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("SEAWALL_CHROMIUM") ?? "/usr/bin/chromium",
+        Args =
+        [
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+        ],
+    });
 
     public async Task DisposeAsync()
     {
@@ -40,11 +42,14 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A fresh visitor at a phone's or a desktop's width.</summary>
-    public async Task<IPage> VisitAsync(string device, string locale, bool javaScript = true)
+    public Task<IPage> VisitAsync(string device, string locale, bool javaScript = true) => VisitAsync(_browser, Site.Storefront, device, locale, javaScript);
+
+    public static async Task<IPage> VisitAsync(IBrowser browser, Uri site, string device, string locale, bool javaScript = true, bool dark = false)
     {
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Site.Storefront.ToString(),
+            BaseURL = site.ToString(),
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = locale,
             JavaScriptEnabled = javaScript,
             ViewportSize = device == "phone" ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 900 },

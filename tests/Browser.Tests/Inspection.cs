@@ -8,13 +8,15 @@ internal sealed class Inspection
     private readonly IPage _page;
     private readonly string _device;
     private readonly string _locale;
+    private readonly bool _scripts;
     private readonly PageFaults _broken;
     private readonly Dictionary<string, int> _own = [];
     private readonly List<string> _faults = [];
 
-    public Inspection(IPage page, string device, string locale)
+    /// <summary>Without <paramref name="scripts"/> the accessibility rules can't run in the page, so they are left to a visit with them.</summary>
+    public Inspection(IPage page, string device, string locale, bool scripts = true)
     {
-        (_page, _device, _locale, _broken) = (page, device, locale, new PageFaults(page));
+        (_page, _device, _locale, _scripts, _broken) = (page, device, locale, scripts, new PageFaults(page));
         page.Response += (_, response) =>
         {
             if (response.Request.ResourceType is "stylesheet" or "script")
@@ -30,11 +32,13 @@ internal sealed class Inspection
     /// <summary>Bytes of all style sheets and scripts that any page loaded, each once and unpacked.</summary>
     public int OwnBytes => _own.Values.Sum();
 
-    public async Task VisitAsync(string name, string to, int status = 200)
+    /// <summary>Goes there and looks once there is what <paramref name="ready"/> selects.</summary>
+    public async Task VisitAsync(string name, string to, int status = 200, string ready = "main")
     {
         var answer = await _page.GotoAsync(to);
         if (answer!.Status != status)
             _faults.Add($"{name}: {to} answers {answer.Status}");
+        await _page.Locator(ready).First.WaitForAsync();
         await LookAsync(name, status);
     }
 
@@ -46,7 +50,8 @@ internal sealed class Inspection
         var wider = await _page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (wider > 0)
             _faults.Add($"{name}: {wider} px wider than the {_device}");
-        _faults.AddRange((await Axe.ViolationsAsync(_page)).Select(violation => $"{name}: {violation}"));
+        if (_scripts)
+            _faults.AddRange((await Axe.ViolationsAsync(_page)).Select(violation => $"{name}: {violation}"));
         // The browser calls a page that is meant to be missing an error.
         _faults.AddRange(_broken.Take().Where(fault => status == 200 || !fault.Contains($"{status}", StringComparison.Ordinal)).Select(fault => $"{name}: {fault}"));
         await PictureAsync(name);

@@ -51,7 +51,7 @@
         const link = Object.assign(document.createElement("a"), { textContent: name, href: document.getElementById("live-table").dataset.link + "&business=" + encodeURIComponent(name) });
         row.append(Object.assign(document.createElement("th"), { scope: "row" }));
         row.firstChild.append(link);
-        for (const f of ["calls", "errors", "share", "p50", "p99"]) { const cell = row.insertCell(); cell.className = "n"; cell.dataset.f = f; }
+        for (const f of ["calls", "errors", "share", "p50", "p99"]) { const cell = row.insertCell(); cell.className = f === "errors" ? "n roomy" : "n"; cell.dataset.f = f; }
         document.querySelector("#live-table + .empty")?.remove();
       }
       const own = data[name], mean = figure => own[figure].slice(-10).reduce((sum, v) => sum + (v ?? 0), 0) / Math.max(1, own[figure].slice(-10).length);
@@ -74,7 +74,7 @@
       width: Math.max(200, holder.clientWidth), height: 190, cursor: { sync: { key: "live" }, drag: { setScale: false } },
       legend: { live: true }, ms: 1, tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), "Asia/Shanghai"),
       axes: [{ ...axis, space: 80, values: (_, ticks) => ticks.map(t => clock.format(t * 1000)) }, { ...axis, size: 52, values: (_, ticks) => ticks.map(t => t >= 1e4 ? t / 1e3 + "k" : String(t)) }],
-      scales: { y: { range: (_, min, max) => [0, max > 0 ? max * 1.08 : 1] } },
+      scales: { x: { range: () => [at.at(-1) - spanSeconds, at.at(-1)] }, y: { range: (_, min, max) => [0, max > 0 ? max * 1.08 : 1] } },
       series: [{ label: "t", value: (_, t) => t == null ? "–" : clock.format(t * 1000) },
         ...shown.map(name => ({ label: name, stroke: palette[all.indexOf(name) % 8], width: 1.5, points: { show: false }, spanGaps: true, value: (_, v) => v == null ? "–" : rate(v) }))],
     }, columns(figure, shown), holder);
