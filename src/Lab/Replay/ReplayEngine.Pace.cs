@@ -57,6 +57,15 @@ internal sealed partial class ReplayEngine
 
     private long NextIntended() => _arrivals?.Take() ?? -1;
 
+    private void Park(Lane lane)
+    {
+        _parked.Enqueue(lane);
+        if (_arrivals is not null)
+        {
+            Loop.SetAlarm(_arrivals.NextMicros);
+        }
+    }
+
     private void WakeParked()
     {
         while (_parked.Count > 0 && (IsStopping || MayBegin()))

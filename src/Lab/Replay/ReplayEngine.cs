@@ -223,7 +223,7 @@ internal sealed partial class ReplayEngine
         {
             if (!MayBegin())
             {
-                _parked.Enqueue(lane);
+                Park(lane);
                 return;
             }
 

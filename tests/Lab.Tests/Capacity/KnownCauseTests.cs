@@ -20,7 +20,7 @@ public sealed class KnownCauseTests(ITestOutputHelper output)
     public async Task Half_a_core_instead_of_one_halves_the_verdict_and_is_named()
     {
         await using SlowedTarget target = await SlowedTarget.StartAsync(Schema);
-        await target.BindAsync(1);
+        await target.BindAsync(Environment.ProcessorCount - 1);
         await using Bound generator = await Bound.ToAsync(0);
         using PackedFolder packed = Statements(Work, 4);
         target.Allow(1.0);
@@ -38,9 +38,11 @@ public sealed class KnownCauseTests(ITestOutputHelper output)
     public async Task A_lock_held_half_of_the_time_is_named_with_who_holds_it_and_takes_that_share()
     {
         await using SlowedTarget target = await SlowedTarget.StartAsync(Schema);
+        await target.BindAsync(Environment.ProcessorCount - 1);
+        await using Bound generator = await Bound.ToAsync(0);
         using PackedFolder packed = Statements("SELECT sum(stock + length(md5(i::text))) FROM items, generate_series(1, 10) i", 4);
         CapacityReport free = await RunAsync("free", packed, target);
-        await using var holder = new LockHolder(target, "LOCK TABLE items IN ACCESS EXCLUSIVE MODE", held: 0.1, free: 0.1);
+        await using LockHolder holder = await LockHolder.StartAsync(target, "LOCK TABLE items IN ACCESS EXCLUSIVE MODE");
         CapacityReport held = await RunAsync("held", packed, target);
         double expected = 1 - await holder.HeldShareAsync();
         output.WriteLine($"held {1 - expected:0.00} of the time");
@@ -55,6 +57,8 @@ public sealed class KnownCauseTests(ITestOutputHelper output)
     public async Task Five_milliseconds_of_a_proxy_are_seen_outside_the_server_and_cost_their_part_of_a_statement()
     {
         await using SlowedTarget target = await SlowedTarget.StartAsync(Schema);
+        await target.BindAsync(Environment.ProcessorCount - 1);
+        await using Bound generator = await Bound.ToAsync(0);
         using PackedFolder packed = Statements(Work, 2);
         using var straight = new DelayingProxy(target.Port, TimeSpan.Zero);
         using var late = new DelayingProxy(target.Port, TimeSpan.FromMilliseconds(5));
@@ -132,19 +136,29 @@ public sealed class KnownCauseTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>A session that holds a lock and lets go, over and over, and says what share of the time it held it.</summary>
+    /// <summary>
+    /// A session that holds a lock and lets go, over and over, and says what share of the time it stood in the way. The loop runs in the server, so that a busy
+    /// machine does not make it longer; a lock asked for stands in the way already, since who comes later waits behind it.
+    /// </summary>
     private sealed class LockHolder : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
-        private readonly Task<double> _running;
+        private readonly SlowedTarget _target;
+        private readonly Task _running;
 
-        public LockHolder(SlowedTarget target, string sql, double held, double free) => _running = HoldAsync(target, sql, held, free, _stop.Token);
-
-        public async Task<double> HeldShareAsync()
+        private LockHolder(SlowedTarget target, string sql)
         {
-            await _stop.CancelAsync();
-            return await _running;
+            _target = target;
+            _running = HoldAsync(sql);
         }
+
+        public static async Task<LockHolder> StartAsync(SlowedTarget target, string sql)
+        {
+            await target.ExecuteAsync("CREATE TABLE held (asked timestamptz, let_go timestamptz)");
+            return new LockHolder(target, sql);
+        }
+
+        public Task<double> HeldShareAsync() => _target.ReadAsync("SELECT extract(epoch FROM sum(let_go - asked)) / extract(epoch FROM max(let_go) - min(asked)) FROM held");
 
         public async ValueTask DisposeAsync()
         {
@@ -153,29 +167,29 @@ public sealed class KnownCauseTests(ITestOutputHelper output)
             _stop.Dispose();
         }
 
-        private static async Task<double> HoldAsync(SlowedTarget target, string sql, double held, double free, CancellationToken ct)
+        private async Task HoldAsync(string sql)
         {
-            await using var connection = new NpgsqlConnection(target.ConnectionString + ";Pooling=false;Application Name=holder");
+            await using var connection = new NpgsqlConnection(_target.ConnectionString + ";Pooling=false;Application Name=holder;Command Timeout=0");
             await connection.OpenAsync(CancellationToken.None);
-            long began = Stopwatch.GetTimestamp();
-            TimeSpan holding = TimeSpan.Zero;
-            while (!ct.IsCancellationRequested)
+            await using var command = new NpgsqlCommand(
+                $"""
+                DO $$ DECLARE since timestamptz; BEGIN LOOP
+                  since := clock_timestamp();
+                  {sql};
+                  PERFORM pg_sleep(0.05);
+                  COMMIT;
+                  INSERT INTO held VALUES (since, clock_timestamp());
+                  COMMIT;
+                  PERFORM pg_sleep(0.05);
+                END LOOP; END $$
+                """, connection);
+            try
             {
-                await RunAsync("BEGIN");
-                await RunAsync(sql);
-                long since = Stopwatch.GetTimestamp();
-                await RunAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_sleep({held})"));
-                await RunAsync("COMMIT");
-                holding += Stopwatch.GetElapsedTime(since);
-                await RunAsync(string.Create(CultureInfo.InvariantCulture, $"SELECT pg_sleep({free})"));
+                await command.ExecuteNonQueryAsync(_stop.Token);
             }
-
-            return holding / Stopwatch.GetElapsedTime(began);
-
-            async Task RunAsync(string text)
+            catch (OperationCanceledException)
             {
-                await using var command = new NpgsqlCommand(text, connection);
-                await command.ExecuteNonQueryAsync(CancellationToken.None);
+                // Asked to end.
             }
         }
     }

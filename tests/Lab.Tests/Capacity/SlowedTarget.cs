@@ -65,6 +65,14 @@ internal sealed class SlowedTarget : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    public async Task<double> ReadAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToDouble(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>All of the server's processes, and those it will start, run on this processor only.</summary>
     public Task BindAsync(int processor) => RunAsync("taskset", "-acp", processor.ToString(CultureInfo.InvariantCulture));
 

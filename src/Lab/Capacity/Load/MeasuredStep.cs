@@ -8,7 +8,7 @@ internal sealed record MeasuredStep(CapacityStep Step, StepCounts Counts, Target
     public bool IsOpen => Step.OfferedPerSecond is not null;
 
     /// <summary>Share of its processors the server used; null when it runs elsewhere.</summary>
-    public double? CpuShare => Use.ServerCores is { } used && Allowance is { } allowed ? used / allowed.Cores : null;
+    public double? CpuShare => Use.ServerCores is { } used && Allowance is { } allowed ? Math.Min(1, used / allowed.Cores) : null;
 
     public static MeasuredStep Of(double lanes, double? offered, StepCounts counts, TargetUse use, CpuAllowance? allowance, double statementsPerUnit)
     {
