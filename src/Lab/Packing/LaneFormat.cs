@@ -67,4 +67,8 @@ internal readonly ref struct LaneStatement(ReadOnlySpan<byte> bytes)
     public int DurationMicros => BinaryPrimitives.ReadInt32LittleEndian(_bytes[8..]);
     public long StartMicros => BinaryPrimitives.ReadInt64LittleEndian(_bytes[16..]);
     public ulong SqlState => BinaryPrimitives.ReadUInt64LittleEndian(_bytes[24..]);
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Makes the rows of a statement's bytes unknown.</summary>
+    public static void ForgetRows(Span<byte> statement) => BinaryPrimitives.WriteInt32LittleEndian(statement[4..], -1);
 }

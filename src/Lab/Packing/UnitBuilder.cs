@@ -135,7 +135,7 @@ internal sealed class UnitBuilder(Spool spool)
         }
     }
 
-    /// <summary>A server's log has a failed statement's values only with log_parameter_max_length_on_error.</summary>
+    /// <summary>A server's log has a failed statement's values only with log_parameter_max_length_on_error. The parameters in a PREPARE are not its own.</summary>
     private static bool LacksValues(in LogEvent e)
     {
         if (e.Kind != EventKind.Extended || !e.Parameters.IsEmpty)
@@ -144,12 +144,20 @@ internal sealed class UnitBuilder(Spool spool)
         }
 
         var lexer = new SqlLexer(e.Sql);
+        bool isFirst = true;
         while (lexer.Next(out SqlToken token))
         {
             if (token.Kind == SqlTokenKind.Parameter)
             {
                 return true;
             }
+
+            if (isFirst && token.Kind == SqlTokenKind.Word && Ascii.EqualsIgnoreCase(e.Sql.Slice(token.Start, token.Length), "prepare"u8))
+            {
+                return false;
+            }
+
+            isFirst &= token.Kind is SqlTokenKind.Comment or SqlTokenKind.Hint;
         }
 
         return false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Seawall.Lab.Filtering;
 using Seawall.Postgres.Protocol;
 using Seawall.Postgres.Scram;
 using Seawall.Transport;
@@ -17,7 +18,7 @@ internal sealed class LaneLogin(ReplayTarget target, ReplayOptions options)
         // Set here and not by SET, the timeouts outlive RESET ALL; pid names in pg_stat_activity tell the lanes from other clients.
         string settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"-c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}");
+            $"-c lock_timeout={(long)options.LockTimeout.TotalMilliseconds} -c statement_timeout={(long)options.StatementTimeout.TotalMilliseconds}{(options.Use == LaneUse.ReadOnly ? " -c default_transaction_read_only=on" : "")}");
         if (!StartupMessage.TryWrite(_buffer, Utf8(target.User), Utf8(target.Database), "seawall-replay"u8, Utf8(settings), out int written))
         {
             throw new ReplayRefusedException("The target's user and database names are too long for a start-up packet.");

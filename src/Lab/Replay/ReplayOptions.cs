@@ -1,4 +1,5 @@
 using System.Net;
+using Seawall.Lab.Filtering;
 
 namespace Seawall.Lab.Replay;
 
@@ -28,6 +29,8 @@ public sealed record ReplayOptions
 
     /// <summary>How long to run, beginning the log again when it ends; unset: the log once.</summary>
     public TimeSpan? Duration { get; init; }
+
+    public LaneUse Use { get; init; } = LaneUse.All;
 
     /// <summary>Keep every statement's outcome in this file; unset: no.</summary>
     public string? Record { get; init; }

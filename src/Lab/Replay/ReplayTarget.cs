@@ -82,7 +82,7 @@ internal sealed record ReplayTarget
         var found = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct).ConfigureAwait(false))
         {
-            IEnumerable<KeyValuePair<string, string>> more = reader.GetFieldValue<string[]>(1).Select(Setting).Where(s => !s.Key.EndsWith("_timeout", StringComparison.Ordinal));
+            IEnumerable<KeyValuePair<string, string>> more = reader.GetFieldValue<string[]>(1).Select(Setting).Where(s => !s.Key.EndsWith("_timeout", StringComparison.Ordinal) && !s.Key.EndsWith("transaction_read_only", StringComparison.Ordinal));
             string user = reader.GetString(0);
             found[user] = found.TryGetValue(user, out var before) ? [.. before, .. more] : [.. more];
         }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Seawall.Lab.Comparing;
+using Seawall.Lab.Filtering;
 using Seawall.Transport;
 
 namespace Seawall.Lab.Replay;
@@ -18,11 +19,19 @@ public static class Replayer
     /// </summary>
     public static async Task<ReplayReport> RunAsync(ReplayOptions options, TimeProvider time, IProgress<ReplayProgress>? progress, CancellationToken ct)
     {
-        using ReplayPlan plan = ReplayPlan.Open(options.Lanes);
-        ReplayTarget target = await ReplayTarget.CheckAsync(options, plan.Manifest, ct).ConfigureAwait(false);
-        TargetCatalog catalog = options.Record is null && options.Compare is null
+        using ReplayPlan packed = ReplayPlan.Open(options.Lanes);
+        ReplayTarget target = await ReplayTarget.CheckAsync(options, packed.Manifest, ct).ConfigureAwait(false);
+        TargetCatalog catalog = options is { Record: null, Compare: null, Use: LaneUse.All }
             ? TargetCatalog.Empty
-            : await TargetCatalog.ReadAsync(options.Target, DigestRule.Functions(plan.Manifest), ct).ConfigureAwait(false);
+            : await TargetCatalog.ReadAsync(options.Target, DigestRule.Functions(packed.Manifest), ct).ConfigureAwait(false);
+        using FilteredLanes? filtered = options.Use == LaneUse.All ? null : FilteredLanes.Make(packed, options.Use, catalog, ct);
+        using ReplayPlan? left = filtered is null ? null : ReplayPlan.Open(filtered.Folder);
+        ReplayPlan plan = left ?? packed;
+        if (plan.Units.IsEmpty)
+        {
+            throw new ReplayRefusedException($"Nothing of {options.Lanes} is left to replay: all of its statements write.");
+        }
+
         using RecordedRun? recorded = Recording.Open(options, plan, catalog, time);
         GCLatencyMode latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
@@ -34,7 +43,7 @@ public static class Replayer
             await WatchAsync(engine, run, time, progress).ConfigureAwait(false);
             await run.ConfigureAwait(false);
             recorded?.Finish(complete: !ct.IsCancellationRequested && engine.UnitsCut == 0);
-            ReplayReport report = ReportWriter.Write(engine, ct.IsCancellationRequested);
+            ReplayReport report = ReportWriter.Write(engine, ct.IsCancellationRequested) with { LeftOut = filtered?.LeftOut ?? [] };
             return recorded is RunComparer comparer
                 ? report with { Compared = ComparedReportWriter.Write(comparer, plan, options.Compare!, catalog.Server) }
                 : report with { RecordedTo = options.Record };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Npgsql;
 using Seawall.Kernel;
+using Seawall.Lab.Filtering;
 using Seawall.Lab.Packing;
 using Seawall.Lab.Replay;
 using Seawall.Topology;
@@ -23,6 +24,8 @@ internal static class ReplayCommand
         var duration = new Option<string>("--duration") { Description = "Run this long, over and over; unset, the log once", HelpName = "DURATION" };
         var lockTimeout = new Option<string>("--lock-timeout") { Description = "A statement that waits longer for a lock fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "5s" };
         var statementTimeout = new Option<string>("--statement-timeout") { Description = "A statement that runs longer fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "60s" };
+        var readOnly = new Option<bool>("--read-only") { Description = "Run only what reads, on connections that refuse to write" };
+        var rollback = new Option<bool>("--rollback") { Description = "Run what writes too, in transactions that are always rolled back" };
         var record = new Option<FileInfo>("--record") { Description = "Keep the outcome of every statement: error, rows, checksum", HelpName = "FILE" };
         var compare = new Option<FileInfo>("--compare") { Description = "Compare every statement's outcome with the recorded one, as it runs", HelpName = "FILE" };
         var topology = Place.TopologyOption();
@@ -35,12 +38,13 @@ internal static class ReplayCommand
                 "seawall lab replay lanes --mode barrier",
                 "seawall lab replay lanes --duration 30s --json > report.json",
                 "seawall lab replay lanes --html replay.html",
+                "seawall lab replay lanes --read-only",
                 "seawall lab replay lanes --record before.outcomes",
                 "seawall lab testsite reset && seawall lab replay lanes --compare before.outcomes",
             ],
         };
         command.Add(directory);
-        foreach (Option option in (Option[])[target, via, relay, mode, duration, record, compare, lockTimeout, statementTimeout, topology])
+        foreach (Option option in (Option[])[target, via, relay, mode, duration, readOnly, rollback, record, compare, lockTimeout, statementTimeout, topology])
         {
             command.Add(option);
         }
@@ -51,6 +55,11 @@ internal static class ReplayCommand
             if (result.GetValue(record) is not null && result.GetValue(compare) is not null)
             {
                 result.AddError("--record and --compare: one run does one of them");
+            }
+
+            if (result.GetValue(readOnly) && result.GetValue(rollback))
+            {
+                result.AddError("--read-only and --rollback: one run does one of them");
             }
         });
         command.SetAction(async (parsed, ct) =>
@@ -65,6 +74,7 @@ internal static class ReplayCommand
                 Via = parsed.GetValue(via) is { } text ? EndPointText.Parse(text) : null,
                 Mode = parsed.GetValue(mode),
                 Duration = parsed.GetValue(duration) is { } span ? Duration("--duration", span) : null,
+                Use = parsed.GetValue(readOnly) ? LaneUse.ReadOnly : parsed.GetValue(rollback) ? LaneUse.RolledBack : LaneUse.All,
                 Record = parsed.GetValue(record)?.FullName,
                 Compare = parsed.GetValue(compare)?.FullName,
                 LockTimeout = Duration("--lock-timeout", parsed.GetRequiredValue(lockTimeout)),
