@@ -21,6 +21,7 @@ public static class HttpLab
         var stepper = new HttpStepper(source.Requests, options, time, progress);
         plan = plan with { Raise = plan.Arrivals is not null && MostPerSecond(source, options) <= RaisedUpTo };
         (LoadOutcome outcome, HttpStep step) = await stepper.RunAsync("mix", plan, null, ct).ConfigureAwait(false);
+        long recorded = source.Times is null ? 0 : outcome.All.Corrected.Count;
         List<string> notes = [.. source.Notes, .. NotesOn(plan, outcome)];
         return new HttpReport
         {
@@ -32,7 +33,11 @@ public static class HttpLab
             Connections = options.Connections,
             Seconds = outcome.Seconds,
             Interrupted = outcome.Interrupted,
-            Interfaces = [.. source.Requests.Interfaces.Select((plan, i) => ReportOf(source.Requests, plan, outcome.Interfaces[i], outcome.Seconds))],
+            Interfaces =
+            [
+                .. source.Requests.Interfaces.Select((plan, i) => ReportOf(source.Requests, plan, outcome.Interfaces[i], outcome.Seconds))
+                    .Select(one => recorded > 0 ? one with { Share = Math.Round((double)one.Requests / recorded, 4) } : one),
+            ],
             Mix = MixOf(source.Requests, outcome) with { ServerCpuMicros = step.ServerCpuMicros },
             Steps = [step],
             Timeline = TimelineOf(outcome),
