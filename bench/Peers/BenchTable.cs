@@ -1,5 +1,6 @@
 using Seawall.Peers.Analyze;
 using Seawall.Peers.Gate;
+using Seawall.Peers.Http;
 
 namespace Seawall.Peers;
 
@@ -11,5 +12,6 @@ internal static class BenchTable
         new GateBench(tls: false),
         new GateBench(tls: true),
         new AnalyzeBench(),
+        new HttpBench(),
     ];
 }

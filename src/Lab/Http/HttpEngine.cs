@@ -100,6 +100,11 @@ internal sealed partial class HttpEngine
     /// <summary>A response came to its end.</summary>
     public void Answered(HttpConnection connection, int status)
     {
+        if (_phase == Phase.Over)
+        {
+            return;
+        }
+
         long now = Loop.NowMicros;
         InterfacePlan called = Requests.Interfaces[Requests.InterfaceOf(connection.Request)];
         bool error = called.IsError(status);
@@ -116,6 +121,11 @@ internal sealed partial class HttpEngine
     /// <summary>A request was given up, or cut off by the end of its connection.</summary>
     public void Failed(HttpConnection connection, bool timedOut)
     {
+        if (_phase == Phase.Over)
+        {
+            return;
+        }
+
         long now = Loop.NowMicros;
         Ended(connection, now);
         if (Counts(connection.Intended))
