@@ -20,7 +20,7 @@ public static class HttpLab
         (LoadPlan plan, string arrivals) = PlanOf(source, options);
         var stepper = new HttpStepper(source.Requests, options, time, progress);
         plan = plan with { Raise = plan.Arrivals is not null && MostPerSecond(source, options) <= RaisedUpTo };
-        (LoadOutcome outcome, HttpStep step) = await stepper.RunAsync("mix", plan, null, ct).ConfigureAwait(false);
+        (LoadOutcome outcome, HttpStep step) = await stepper.RunAsync("mix", plan, options.Curve is null ? options.Rate : null, limited: false, ct).ConfigureAwait(false);
         long recorded = source.Times is null ? 0 : outcome.All.Corrected.Count;
         List<string> notes = [.. source.Notes, .. NotesOn(plan, outcome)];
         return new HttpReport

@@ -136,7 +136,7 @@ public static class HttpPage
             [
                 step.Interface, step.OfferedPerSecond is { } rate ? HttpLab.Text($"{rate:0}") : "–", HttpLab.Text($"{step.PerSecond:0}"), HttpLab.Text($"{step.Concurrency:0.#}"),
                 Millis(step.P50Micros), Millis(step.P99Micros), Millis(step.CorrectedP99Micros), Number(step.Errors),
-                step.ServerCores is { } cores ? HttpLab.Text($"{cores:0.00}") : "–", HttpLab.Text($"{step.GeneratorCpu:0%}"), step.Why ?? (step.Passed ? "passed" : "valid"),
+                step.ServerCores is { } cores ? HttpLab.Text($"{cores:0.00}") : "–", HttpLab.Text($"{step.GeneratorCpu:0%}"), step.Why ?? (step.OfferedPerSecond is null ? "valid" : "passed"),
             ]));
     }
 

@@ -31,7 +31,7 @@ internal static class HttpRamp
                 QueueLimit = options.Queue,
                 Drain = _drain,
             };
-            (LoadOutcome outcome, HttpStep step) = await stepper.RunAsync(name, plan, next.PerSecond, ct).ConfigureAwait(false);
+            (LoadOutcome outcome, HttpStep step) = await stepper.RunAsync(name, plan, next.PerSecond, limited: true, ct).ConfigureAwait(false);
             if (outcome.Interrupted)
             {
                 break;
@@ -69,7 +69,7 @@ internal static class HttpRamp
 
         HttpStep[] steps = [.. all.Where(step => step.Interface == whole.Name && step.OfferedPerSecond is not null)];
         HttpStep? at = steps.Where(step => step.Passed && step.OfferedPerSecond <= capacity.Low).MaxBy(step => step.OfferedPerSecond);
-        HttpStep? beyond = steps.Where(step => !step.Passed && step.OfferedPerSecond > capacity.Low).MinBy(step => step.OfferedPerSecond);
+        HttpStep? beyond = RampRules.FirstFailed(steps);
         return new KneeReport
         {
             Concurrency = at?.Concurrency ?? 0,
@@ -119,7 +119,7 @@ internal static class HttpRamp
     }
 
     private static HttpStep? Hardest(IReadOnlyList<HttpStep> steps) =>
-        steps.Where(step => step.OfferedPerSecond is not null && !step.Passed).MinBy(step => step.OfferedPerSecond)
+        RampRules.FirstFailed(steps)
         ?? steps.Where(step => step.OfferedPerSecond is not null).MaxBy(step => step.OfferedPerSecond)
         ?? (steps.Count == 0 ? null : steps[^1]);
 

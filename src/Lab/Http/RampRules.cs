@@ -68,6 +68,11 @@ internal static class RampRules
         return double.IsPositiveInfinity(failed) ? Interval.Exactly(passed) : new Interval(passed, (passed + failed) / 2, failed);
     }
 
+    /// <summary>The step with the lowest rate that failed and did not pass when it was tried again.</summary>
+    public static HttpStep? FirstFailed(IReadOnlyList<HttpStep> steps) => steps
+        .Where(step => step is { OfferedPerSecond: not null, Passed: false } && !steps.Any(other => other is { OfferedPerSecond: not null, Passed: true } && Same(other, step)))
+        .MinBy(step => step.OfferedPerSecond);
+
     private static int? NextConcurrency(HttpStep[] closed, int most, long sloMicros)
     {
         if (closed.Length == 0)
@@ -114,16 +119,7 @@ internal static class RampRules
 
     private static (double Passed, double Failed) Bounds(HttpStep[] open)
     {
-        double failed = double.PositiveInfinity;
-        foreach (HttpStep step in open)
-        {
-            bool later = open.Any(other => Same(other, step) && other.Passed);
-            if (!step.Passed && !later && step.OfferedPerSecond is { } rate)
-            {
-                failed = Math.Min(failed, rate);
-            }
-        }
-
+        double failed = FirstFailed(open)?.OfferedPerSecond ?? double.PositiveInfinity;
         double passed = 0;
         foreach (HttpStep step in open)
         {

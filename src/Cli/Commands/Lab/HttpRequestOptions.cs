@@ -69,7 +69,7 @@ internal sealed class HttpRequestOptions
     private async Task<RequestSource> ScriptAsync(ParseResult parsed, int seed, CancellationToken ct)
     {
         Place place = Place.Current;
-        string file = DeployFiles.Resolve(place, Path.GetRelativePath(Environment.CurrentDirectory, parsed.GetValue(_script)!.FullName));
+        string file = DeployFiles.Resolve(place, parsed.GetValue(_script)!.FullName);
         SiteTopology? topology = null;
         Uri AddressOf(string business) => AddressIn(topology ??= place.Topology(parsed.GetValue(_topology)?.FullName), business);
         bool MayReach(IReadOnlyList<Uri> reached)

@@ -47,7 +47,7 @@ internal static class HttpTable
             table.Add(
                 Plain.Number(one.Requests), string.Create(CultureInfo.InvariantCulture, $"{one.PerSecond:0.#}"), Plain.Number(one.Errors), Plain.Number(one.Dropped),
                 Millis(one.Corrected.P50), Millis(one.Corrected.P99), Millis(one.Corrected.Max),
-                string.Join(' ', one.Statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Status}×{status.Count}"))), $"{one.Method} {one.Path}  {one.Name}");
+                string.Join(' ', one.Statuses.Select(status => string.Create(CultureInfo.InvariantCulture, $"{status.Status}×{status.Count}"))), Named(one));
         }
 
         table.Write("By interface, from the intended start");
@@ -62,7 +62,7 @@ internal static class HttpTable
                 step.OfferedPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#}") : "–", string.Create(CultureInfo.InvariantCulture, $"{step.PerSecond:0.#}"),
                 string.Create(CultureInfo.InvariantCulture, $"{step.Concurrency:0.#}"), Millis(step.P50Micros), Millis(step.P99Micros), Millis(step.CorrectedP99Micros), Plain.Number(step.Errors),
                 step.ServerCores is { } cores ? string.Create(CultureInfo.InvariantCulture, $"{cores:0.00}") : "–", string.Create(CultureInfo.InvariantCulture, $"{step.GeneratorCpu:0%}"),
-                $"{step.Interface}: {step.Why ?? (step.Passed ? "passed" : "valid")}");
+                $"{step.Interface}: {step.Why ?? (step.OfferedPerSecond is null ? "valid" : "passed")}");
         }
 
         steps.Write("Steps");
@@ -71,7 +71,7 @@ internal static class HttpTable
         {
             table.Add(
                 one.CapacityPerSecond is { } capacity ? Rate(capacity) : "none passed", Millis(one.Corrected.P99),
-                one.ServerCpuMicros is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"{cpu:0} µs") : "–", one.Limit?.Resource ?? "–", one.Method == "*" ? one.Name : $"{one.Method} {one.Path}  {one.Name}");
+                one.ServerCpuMicros is { } cpu ? string.Create(CultureInfo.InvariantCulture, $"{cpu:0} µs") : "–", one.Limit?.Resource ?? "–", Named(one));
         }
 
         table.Write(string.Create(CultureInfo.InvariantCulture, $"What each carries within p99 {report.SloMillis:0} ms and 1 % errors"));
@@ -85,6 +85,8 @@ internal static class HttpTable
             Line($"limit      {limit.Resource}: {limit.Evidence}");
         }
     }
+
+    private static string Named(HttpInterfaceReport one) => one.Method == "*" || one.Name == one.Path ? one.Name : $"{one.Name}  {one.Method} {one.Path}";
 
     private static string Rate(Interval rate) => rate.Low == rate.High
         ? string.Create(CultureInfo.InvariantCulture, $"at least {rate.Value:N0}")
