@@ -25,6 +25,7 @@ internal static class TrafficCommand
         var verify = new Option<bool>("--verify") { Description = "Compare the books with the database; on unless --verify false", DefaultValueFactory = _ => true };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var outages = new TrafficOutages();
+        var curves = new CurveOptions();
         Option<FileInfo> topology = Place.TopologyOption();
         shoppers.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 1, 10_000, "--shoppers", result.AddError));
         reports.Validators.Add(result => RequireBetween(result.GetValueOrDefault<int>(), 0, 2, "--reports", result.AddError));
@@ -35,23 +36,24 @@ internal static class TrafficCommand
                 "seawall traffic --shoppers 50 --duration 60s",
                 "seawall traffic --shoppers 200 --duration 5m --seed 7 --ledger orders.jsonl --json",
                 "seawall traffic --duration 60s --outage redis --outage-at 20s --outage-for 20s   every cache down in the middle",
+                "seawall traffic --shoppers 20 --curve deploy/curves/singles-day.json --curve-from -5m --curve-for 10m --speed 10",
                 "seawall traffic --outage redis-shops,redis-channels --json                       figures before, during and after",
             ],
         };
-        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology }.Concat(outages.All))
+        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology }.Concat(outages.All).Concat(curves.All))
         {
             command.Add(option);
         }
         command.SetAction((parsed, ct) => RunAsync(
             parsed.GetValue(topology)?.FullName,
-            (options, site) => options with
+            (options, site) => curves.Follow(options, parsed, parsed.GetValue(shoppers), parsed.GetResult(duration) is { Implicit: false }) with
             {
                 Shoppers = parsed.GetValue(shoppers),
                 Duration = parsed.GetValue(duration),
                 Think = parsed.GetValue(think),
                 Seed = parsed.GetValue(seed),
                 ReportSessions = parsed.GetValue(reports),
-                Outage = outages.Read(parsed, parsed.GetValue(duration), site, Place.Current.Home),
+                Outage = outages.Read(parsed, curves.Length(parsed) ?? parsed.GetValue(duration), site, Place.Current.Home),
             },
             new Output(parsed.GetValue(ledger)?.FullName, parsed.GetValue(verify), parsed.GetValue(json)),
             ct));
@@ -65,7 +67,7 @@ internal static class TrafficCommand
         TrafficOptions options = choose(Site(topology, Secrets.In(place.Home)), topology);
 
         await using var run = new TrafficRun(options, TimeProvider.System);
-        var progress = new TrafficProgress(options.Duration);
+        var progress = new TrafficProgress(options.Curve?.Duration ?? options.Duration);
         TrafficFigures figures = await run.RunAsync(progress.Show, ct).ConfigureAwait(false);
         progress.End();
         // An interrupted run has books too, and they must agree just the same.

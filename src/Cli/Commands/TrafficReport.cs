@@ -4,6 +4,7 @@ using Seawall.Kernel;
 using Seawall.Mall.Traffic;
 using Seawall.Mall.Traffic.Books;
 using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Traffic.Sale;
 
 namespace Seawall.Cli;
 
@@ -39,6 +40,11 @@ internal static class TrafficReport
             output.WriteLine();
             Write(output, outage);
         }
+        if (figures.Curve is { } curve)
+        {
+            output.WriteLine();
+            Write(output, curve);
+        }
         if (findings.Count > 0)
         {
             output.WriteLine();
@@ -67,6 +73,7 @@ internal static class TrafficReport
                 figures.Businesses,
                 figures.Missing,
                 Outage = figures.Outage is { } outage ? Json(outage) : null,
+                Curve = figures.Curve is { } curve ? Json(curve) : null,
                 Checks = findings,
             },
             JsonSerializerOptions.Web));
@@ -92,6 +99,37 @@ internal static class TrafficReport
             }
         }
     }
+
+    private static void Write(TextWriter output, CurveFigures curve)
+    {
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"curve '{curve.Name}' from {CurveOptions.Text(curve.From)} to {CurveOptions.Text(curve.To)} of zero hour, {curve.Speed:0.##} × as fast, up to {curve.MostShoppers} shoppers"));
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{"phase",-9}{"business",-12}{"requests",10}{"errors",8}{"p50 ms",10}{"p99 ms",10}{"error %",10}{"per s",10}"));
+        foreach (StageFigures stage in curve.Stages)
+        {
+            foreach (BusinessFigures business in stage.Businesses.Append(stage.All))
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Word(stage.Stage),-9}{Row(business)}{PerSecond(stage, business),10:0.0}"));
+            }
+        }
+    }
+
+    private static object Json(CurveFigures curve) => new
+    {
+        curve.Name,
+        From = curve.From.TotalSeconds,
+        To = curve.To.TotalSeconds,
+        curve.Speed,
+        curve.MostShoppers,
+        Phases = curve.Stages.Select(stage => new { Phase = Word(stage.Stage), stage.Seconds, PerSecond = Math.Round(PerSecond(stage, stage.All), 1), stage.All, stage.Businesses }),
+    };
+
+    private static double PerSecond(StageFigures stage, BusinessFigures business) => stage.Seconds <= 0 ? 0 : business.Requests / stage.Seconds;
+
+    private static string Word(SaleStage stage) => stage == SaleStage.PreHeat ? "pre-heat" : stage.ToString().ToLowerInvariant();
 
     private static object Json(OutageFigures outage) => new
     {

@@ -1,6 +1,7 @@
 using Seawall.Client.Sql;
 using Seawall.Mall.Traffic.Mix;
 using Seawall.Mall.Traffic.Outages;
+using Seawall.Mall.Traffic.Sale;
 
 namespace Seawall.Mall.Traffic;
 
@@ -30,6 +31,9 @@ public sealed record TrafficOptions
 
     /// <summary>What goes down meanwhile; null for nothing. It must end before the run does.</summary>
     public TrafficOutage? Outage { get; init; }
+
+    /// <summary>The sale whose curve the number of shoppers follows, <see cref="Shoppers"/> being those of an ordinary busy second; null for as many all the time.</summary>
+    public TrafficCurve? Curve { get; init; }
 
     /// <summary>Sessions that run slow reports meanwhile, 0..2.</summary>
     public int ReportSessions { get; init; } = 1;

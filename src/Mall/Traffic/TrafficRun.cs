@@ -5,6 +5,7 @@ using Seawall.Mall.Traffic.Books;
 using Seawall.Mall.Traffic.Measure;
 using Seawall.Mall.Traffic.Outages;
 using Seawall.Mall.Traffic.Reports;
+using Seawall.Mall.Traffic.Sale;
 using Seawall.Mall.Traffic.Shoppers;
 
 namespace Seawall.Mall.Traffic;
@@ -43,13 +44,15 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
             BaseAddress = options.Storefront,
             Timeout = RequestTimeout,
         };
-        var meter = new TrafficMeter(clock);
-        using var over = new CancellationTokenSource(options.Duration, clock);
+        var meter = new TrafficMeter(clock) { Curve = options.Curve };
+        var shoppers = options.Curve?.MostShoppers(options.Shoppers) ?? options.Shoppers;
+        var pace = options.Curve is { } curve ? new Pace(curve, options.Shoppers, clock) : null;
+        using var over = new CancellationTokenSource(options.Curve?.Duration ?? options.Duration, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(over.Token, ct);
 
         var work = new List<Task>();
-        for (var n = 0; n < options.Shoppers; n++)
-            work.Add(Shop(options, http, meter, Ledger, n, clock).RunAsync(stop.Token, CancellationToken.None));
+        for (var n = 0; n < shoppers; n++)
+            work.Add(Shop(options, http, meter, Ledger, n, clock, pace).RunAsync(stop.Token, CancellationToken.None));
         if (_batch is not null)
         {
             for (var n = 0; n < options.ReportSessions; n++)
@@ -68,7 +71,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
         await all;
         return Figures();
 
-        TrafficFigures Figures() => meter.Read(Ledger) with { Outage = outage?.Figures() };
+        TrafficFigures Figures() => meter.Read(Ledger) with { Outage = outage?.Figures(), Curve = meter.ReadCurve(options.Shoppers) };
     }
 
     /// <summary>Compares the books with the database; needs <see cref="TrafficOptions.Batch"/>.</summary>
@@ -98,14 +101,17 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
     }
 
     /// <summary>The n-th shopper of a run, from 0.</summary>
-    internal static Shopper Shop(TrafficOptions options, HttpClient http, TrafficMeter meter, Ledger ledger, int n, TimeProvider clock)
+    internal static Shopper Shop(TrafficOptions options, HttpClient http, TrafficMeter meter, Ledger ledger, int n, TimeProvider clock, Pace? pace = null)
     {
         var random = RandomFor(options, n);
         var walk = new Walk(http, meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock);
         var patience = new Patience(walk, options.Patience, clock);
         var account = new Account(patience, n + 1);
         var buying = new Buying(walk, patience, account, new Reviewing(walk, options.Mix), ledger, meter);
-        return new Shopper(walk, options.Mix, random, options.Think, account, buying, new Wandering(walk, account, options.Mix, random), clock);
+        return new Shopper(walk, options.Mix, random, options.Think, account, buying, new Wandering(walk, account, options.Mix, random), clock)
+        {
+            Here = pace is null ? null : stop => pace.WaitAsync(n, stop),
+        };
     }
 
     private static Random RandomFor(TrafficOptions options, int n) => new(unchecked((options.Seed * 1_000_003) + n));

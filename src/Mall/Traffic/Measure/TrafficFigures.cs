@@ -1,3 +1,5 @@
+using Seawall.Mall.Traffic.Sale;
+
 namespace Seawall.Mall.Traffic.Measure;
 
 /// <summary>What a run did.</summary>
@@ -18,6 +20,9 @@ public sealed record TrafficFigures(
 {
     /// <summary>What the outage of the run did; null when it had none.</summary>
     public OutageFigures? Outage { get; init; }
+
+    /// <summary>The sale whose curve the run followed; null when it followed none.</summary>
+    public CurveFigures? Curve { get; init; }
 }
 
 /// <summary>One kind of page; times in microseconds, of answered requests.</summary>
@@ -31,6 +36,12 @@ public sealed record MissingEntry(string Address, long Answers);
 
 /// <summary>One phase of a run with an outage.</summary>
 public sealed record PhaseFigures(Phase Phase, BusinessFigures All, IReadOnlyList<BusinessFigures> Businesses);
+
+/// <summary>The part of a sale's curve that was run, and the figures of its parts. Moments are from zero hour.</summary>
+public sealed record CurveFigures(string Name, TimeSpan From, TimeSpan To, double Speed, int MostShoppers, IReadOnlyList<StageFigures> Stages);
+
+/// <summary>One part of a sale: how many seconds of the run it took, and the requests begun in it.</summary>
+public sealed record StageFigures(SaleStage Stage, double Seconds, BusinessFigures All, IReadOnlyList<BusinessFigures> Businesses);
 
 /// <summary>An outage as planned and as it was, with the figures of its phases.</summary>
 /// <param name="Names">What was down.</param>

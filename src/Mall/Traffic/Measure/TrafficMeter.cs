@@ -1,5 +1,6 @@
 using Seawall.Kernel;
 using Seawall.Mall.Traffic.Mix;
+using Seawall.Mall.Traffic.Sale;
 
 namespace Seawall.Mall.Traffic.Measure;
 
@@ -8,6 +9,7 @@ internal sealed class TrafficMeter(TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Phase, PageKind), Tally> _tallies = [];
+    private readonly Dictionary<(SaleStage Stage, string Business), Tally> _stages = [];
     private readonly SortedDictionary<string, long> _missing = new(StringComparer.Ordinal);
     private readonly ErrorWindows _windows = new();
     private readonly long _started = clock.GetTimestamp();
@@ -16,6 +18,9 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private long _reportErrors;
 
     public OutageTimes Outage { get; } = new();
+
+    /// <summary>The sale whose parts the figures are kept by; null keeps them for the whole run only.</summary>
+    public TrafficCurve? Curve { get; init; }
 
     public void Record(PageKind kind, long started, long answered, int status)
     {
@@ -26,6 +31,8 @@ internal sealed class TrafficMeter(TimeProvider clock)
             if (!_tallies.TryGetValue(key, out var tally))
                 _tallies.Add(key, tally = new Tally());
             tally.Add(clock.GetElapsedTime(started, answered), failed);
+            if (Curve is { } curve)
+                StageOf((curve.StageAt(clock.GetElapsedTime(_started, started)), kind.Business)).Add(clock.GetElapsedTime(started, answered), failed);
             _windows.Record(clock.GetElapsedTime(_started, answered), failed);
         }
     }
@@ -72,6 +79,23 @@ internal sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>The figures of each part of the sale that has begun; null without a curve.</summary>
+    public CurveFigures? ReadCurve(int ordinary)
+    {
+        if (Curve is not { } curve)
+            return null;
+        lock (_lock)
+        {
+            return new CurveFigures(
+                curve.Curve.Name, curve.From, curve.From + curve.Length, curve.Speed, curve.MostShoppers(ordinary),
+                [
+                    .. _stages.GroupBy(tally => tally.Key.Stage).OrderBy(stage => stage.Key).Select(stage => new StageFigures(
+                        stage.Key, SecondsOf(curve, stage.Key), Tally.Sum(stage.Select(tally => tally.Value)).AsBusiness("all"),
+                        [.. stage.OrderBy(tally => tally.Key.Business, StringComparer.Ordinal).Select(tally => tally.Value.AsBusiness(tally.Key.Business))])),
+                ]);
+        }
+    }
+
     /// <summary>From the end of the outage until errors were rare again; null when that was not seen.</summary>
     public TimeSpan? RecoveredAfter()
     {
@@ -79,6 +103,27 @@ internal sealed class TrafficMeter(TimeProvider clock)
         {
             return Outage.Ended is 0 ? null : _windows.CalmAfter(clock.GetElapsedTime(_started, Outage.Ended));
         }
+    }
+
+    private Tally StageOf((SaleStage, string) key)
+    {
+        if (!_stages.TryGetValue(key, out var tally))
+            _stages.Add(key, tally = new Tally());
+        return tally;
+    }
+
+    // How long of the run so far lay in a part of the sale.
+    private double SecondsOf(TrafficCurve curve, SaleStage stage)
+    {
+        var (from, to) = stage switch
+        {
+            SaleStage.PreHeat => (TimeSpan.MinValue, TimeSpan.Zero),
+            SaleStage.Wall => (TimeSpan.Zero, TrafficCurve.Wall),
+            _ => (TrafficCurve.Wall, TimeSpan.MaxValue),
+        };
+        var now = curve.At(TimeSpan.FromTicks(Math.Min(clock.GetElapsedTime(_started).Ticks, curve.Duration.Ticks)));
+        var (first, last) = (curve.From > from ? curve.From : from, now < to ? now : to);
+        return Math.Round(Math.Max(0, (last - first).TotalSeconds) / curve.Speed, 1);
     }
 
     private static IReadOnlyList<BusinessFigures> Businesses(IEnumerable<KeyValuePair<(Phase, PageKind Kind), Tally>> tallies) =>

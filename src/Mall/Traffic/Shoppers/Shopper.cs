@@ -10,12 +10,21 @@ internal sealed class Shopper(Walk walk, TrafficMix mix, Random random, TimeSpan
         "无线耳机", "手机", "headphones", "大衣", "laptop", "咖啡", "lamp", "运动鞋", "tea", "双肩包", "camera", "积木", "dress", "保温杯", "sofa", "口红",
     ];
 
+    /// <summary>Waits until this shopper is asked for; null when it always is.</summary>
+    public Func<CancellationToken, Task>? Here { get; init; }
+
     public async Task RunAsync(CancellationToken stop, CancellationToken ct)
     {
+        if (Here is not null)
+            await Here(stop);
+        if (stop.IsCancellationRequested)
+            return;
         var page = await HomeAsync(ct);
         while (!stop.IsCancellationRequested)
         {
             await PauseAsync(stop);
+            if (Here is not null)
+                await Here(stop);
             if (stop.IsCancellationRequested)
                 return;
             page = await StepAsync(page, ct);
