@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Seawall.Lab.Digests;
 using Seawall.Lab.Logs;
 
@@ -22,6 +23,7 @@ public sealed class LogAnalyzer(int top)
     private long _errors;
 
     /// <summary>Reads the source to its end; <paramref name="file"/> names it in the report.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(EventSource source, CancellationToken ct, string file = "")
     {
         _digests.Dialect = source.Dialect;
@@ -50,6 +52,7 @@ public sealed class LogAnalyzer(int top)
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in LogEvent e)
     {
         if (e.Kind != EventKind.Continuation)

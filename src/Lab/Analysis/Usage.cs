@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Seawall.Kernel;
 using Seawall.Lab.Logs;
 
@@ -19,6 +20,7 @@ internal sealed class Usage
 
     public LatencyHistogram Latency { get; } = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(in LogEvent e)
     {
         TotalMicros += Math.Max(0, e.DurationMicros);

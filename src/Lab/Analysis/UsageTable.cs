@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Seawall.Lab.Logs;
 
 namespace Seawall.Lab.Analysis;
@@ -11,6 +12,7 @@ internal sealed class UsageTable
 
     public Usage? this[int id] => id < Count ? _usages[id] : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int id, in LogEvent e)
     {
         if (id >= Count)

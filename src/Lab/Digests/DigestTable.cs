@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Seawall.Postgres.Sql;
@@ -55,6 +56,7 @@ internal sealed class DigestTable
     public Digest Of(ReadOnlySpan<byte> sql, out int role) => Of(sql, out role, out _);
 
     /// <summary>The statement's digest and the numbers of the role and the route its comment names.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Digest Of(ReadOnlySpan<byte> sql, out int role, out int route)
     {
         ulong hash = XxHash3.HashToUInt64(sql);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Seawall.Lab.Logs;
 
@@ -25,6 +26,7 @@ internal sealed class CsvRecord : LogRecord
     }
 
     /// <summary>Without a last line end a record is complete only at the end of input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LogScan Scan(ReadOnlySpan<byte> input, bool atEnd)
     {
         if (!LogTime.Opens(input))

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Seawall.Lab.Logs;
@@ -23,6 +24,7 @@ internal sealed class JsonRecord : LogRecord
 
     public override ReadOnlySpan<byte> Raw(LogField field) => Bytes[_start[(int)field].._end[(int)field]];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LogScan Scan(ReadOnlySpan<byte> input, bool atEnd)
     {
         if (input.IsEmpty || input[0] != '{')
@@ -108,6 +110,7 @@ internal sealed class JsonRecord : LogRecord
         return sound ? (char)unit : '?';
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private LogScan ScanPairs(ReadOnlySpan<byte> input, ref int at)
     {
         while (true)
@@ -148,6 +151,7 @@ internal sealed class JsonRecord : LogRecord
     }
 
     /// <summary>A string, a number or a word; what is nested is not a server's and breaks the record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LogScan ScanValue(ReadOnlySpan<byte> input, ref int at, out int start, out int end, out bool coded)
     {
         SkipBlanks(input, ref at);
@@ -170,6 +174,7 @@ internal sealed class JsonRecord : LogRecord
         return length > 0 && input[at] is (byte)',' or (byte)'}' ? LogScan.Complete : LogScan.Broken;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LogScan ScanString(ReadOnlySpan<byte> input, ref int at, out int start, out int end, out bool coded)
     {
         coded = false;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Seawall.Lab.Logs;
 
@@ -62,6 +63,7 @@ internal abstract class LogRecord
     }
 
     /// <summary>Session and end of the statement in unix microseconds; false when the record lacks one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual bool TryPlace(out ulong session, out long end)
     {
         end = 0;
@@ -79,6 +81,18 @@ internal abstract class LogRecord
     {
         id = 0;
         started = 0;
+        int at = 0;
+        if (TakeHex(text, ref at, 15, out ulong start) && (uint)at < (uint)text.Length && text[at] == '.')
+        {
+            at++;
+            if (TakeHex(text, ref at, 8, out ulong process) && at == text.Length)
+            {
+                started = (long)start;
+                id = SessionId(started, (uint)process);
+                return true;
+            }
+        }
+
         int dot = text.IndexOf((byte)'.');
         if (dot < 0 || !Utf8Parser.TryParse(text[..dot], out started, out int used, 'x') || used != dot
             || !Utf8Parser.TryParse(text[(dot + 1)..], out uint pid, out used, 'x'))
@@ -90,12 +104,37 @@ internal abstract class LogRecord
         return true;
     }
 
+    /// <summary>At most so many hexadecimal digits, at least one.</summary>
+    private static bool TakeHex(ReadOnlySpan<byte> text, ref int at, int most, out ulong value)
+    {
+        value = 0;
+        int start = at;
+        int limit = Math.Min(text.Length, at + most);
+        for (; at < limit; at++)
+        {
+            uint digit = (uint)(text[at] - '0');
+            if (digit > 9)
+            {
+                digit = (uint)(text[at] - 'a') + 10;
+                if (digit is < 10 or > 15)
+                {
+                    break;
+                }
+            }
+
+            value = (value << 4) | digit;
+        }
+
+        return at > start;
+    }
+
     protected static ulong SessionId(long started, uint pid) => ((ulong)started << 32) | pid;
 
     /// <summary>
     /// A time as the server wrote it. A zone abbreviation is no offset, but a session's start that is known twice, as such a time and
     /// as unix seconds inside the session id (0 when it is not), gives it by the difference.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected bool TryTime(ReadOnlySpan<byte> text, ReadOnlySpan<byte> sessionStart, long started, out long micros)
     {
         if (!_time.TryParse(text, out micros, out ReadOnlySpan<byte> zone))

@@ -1,6 +1,6 @@
 namespace Seawall.Lab.Logs;
 
-/// <summary>Reads <c>2026-11-11 00:00:00.123 UTC</c> to unix microseconds; remembers the last date, since neighbours share it.</summary>
+/// <summary>Reads <c>2026-11-11 00:00:00.123 UTC</c> to unix microseconds; remembers the last date, since neighbours share it, and mostly the second too.</summary>
 internal sealed class LogTime
 {
     /// <summary>Bytes that <see cref="Opens"/> looks at.</summary>
@@ -9,7 +9,9 @@ internal sealed class LogTime
     private const long MicrosPerDay = 86_400_000_000;
 
     private readonly byte[] _date = new byte[10];
+    private readonly byte[] _second = new byte[19];
     private long _dateMicros;
+    private long _secondMicros;
 
     /// <summary>True when <paramref name="line"/> opens as every csvlog record does: date, time, milliseconds.</summary>
     public static bool Opens(ReadOnlySpan<byte> line) =>
@@ -21,12 +23,7 @@ internal sealed class LogTime
     {
         localMicros = 0;
         zone = default;
-        if (text.Length < 19 || text[4] != '-' || text[10] != ' ' || !TryDate(text[..10]))
-        {
-            return false;
-        }
-
-        if (!TryTwo(text[11..], out int hour) || !TryTwo(text[14..], out int minute) || !TryTwo(text[17..], out int second))
+        if (text.Length < 19 || (!text[..19].SequenceEqual(_second) && !TrySecond(text[..19])))
         {
             return false;
         }
@@ -46,7 +43,7 @@ internal sealed class LogTime
             }
         }
 
-        localMicros = _dateMicros + ((((hour * 60L) + minute) * 60 + second) * 1_000_000) + ((long)fraction * scale);
+        localMicros = _secondMicros + ((long)fraction * scale);
         zone = at < text.Length && text[at] == ' ' ? text[(at + 1)..] : default;
         return true;
     }
@@ -72,6 +69,18 @@ internal sealed class LogTime
         }
 
         micros = ((hours * 60L) + minutes) * 60_000_000 * (zone[0] == '-' ? -1 : 1);
+        return true;
+    }
+
+    private bool TrySecond(ReadOnlySpan<byte> text)
+    {
+        if (text[4] != '-' || text[10] != ' ' || !TryDate(text[..10]) || !TryTwo(text[11..], out int hour) || !TryTwo(text[14..], out int minute) || !TryTwo(text[17..], out int second))
+        {
+            return false;
+        }
+
+        _secondMicros = _dateMicros + ((((hour * 60L) + minute) * 60 + second) * 1_000_000);
+        text.CopyTo(_second);
         return true;
     }
 

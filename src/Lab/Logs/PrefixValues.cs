@@ -43,14 +43,20 @@ internal static class PrefixValues
 
     private static int Digits(ReadOnlySpan<byte> text)
     {
-        int length = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        return length < 0 ? text.Length : length;
+        // Numbers here are short: a vector costs more than it saves.
+        int length = 0;
+        while ((uint)length < (uint)text.Length && (uint)(text[length] - '0') <= 9)
+        {
+            length++;
+        }
+
+        return length;
     }
 
     private static int Hex(ReadOnlySpan<byte> text)
     {
         int length = 0;
-        while (length < text.Length && char.IsAsciiHexDigitLower((char)text[length]))
+        while ((uint)length < (uint)text.Length && ((uint)(text[length] - '0') <= 9 || (uint)(text[length] - 'a') <= 5))
         {
             length++;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>
@@ -31,6 +33,7 @@ public abstract class ServerLogReader : EventSource
 
     public override string? UnknownZone => _record.UnknownZone;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryRead(out LogEvent next)
     {
         while (true)
@@ -75,6 +78,7 @@ public abstract class ServerLogReader : EventSource
     public override void Dispose() => _input.Dispose();
 
     /// <summary>Puts the next sound record at <see cref="_start"/>, reading and skipping as needed; false at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool FindRecord()
     {
         while (true)

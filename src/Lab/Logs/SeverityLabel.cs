@@ -25,6 +25,11 @@ internal static class SeverityLabel
     public static bool TryMatch(ReadOnlySpan<byte> line, int at, LineHead head)
     {
         ReadOnlySpan<byte> rest = line[at..];
+        if (rest.StartsWith("LOG:  "u8))
+        {
+            return Found(at, "LOG".Length, LineLabel.Severity, head);
+        }
+
         foreach ((byte[] text, LineLabel label) in _labels)
         {
             if (rest.StartsWith(text) && rest[text.Length..].StartsWith(":  "u8))

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Seawall.Lab.Logs;
@@ -26,6 +27,7 @@ internal sealed class StatementInterpreter(LogRecord record)
     private readonly Dictionary<ulong, LoggedSession> _sessions = [];
     private Queue<ulong>? _stillHeld;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public RecordMeaning Read(out LogEvent next)
     {
         next = default;
@@ -65,7 +67,8 @@ internal sealed class StatementInterpreter(LogRecord record)
         return true;
     }
 
-    private RecordMeaning ReadStatement(StatementMessage message, ulong id, long end, out LogEvent next)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private RecordMeaning ReadStatement(scoped in StatementMessage message, ulong id, long end, out LogEvent next)
     {
         next = default;
         LoggedSession session = SessionOf(id);
@@ -110,7 +113,7 @@ internal sealed class StatementInterpreter(LogRecord record)
         }
 
         long duration = message.DurationMicros + (kind == EventKind.Extended ? session.TakePreparing() : session.ForgetPreparing());
-        next = Event(id, kind, end - duration, duration, message.Sql, parameters, default);
+        Fill(ref next, id, kind, end - duration, duration, message.Sql, parameters, default);
         return RecordMeaning.Event;
     }
 
@@ -128,7 +131,8 @@ internal sealed class StatementInterpreter(LogRecord record)
         ParameterList parameters = ParametersOf(record.Text(LogField.Context));
         EventKind kind = session.IsExtended || !parameters.IsEmpty ? EventKind.Extended : EventKind.Simple;
         long preparing = session.TakePreparing();
-        next = Event(id, kind, end - preparing, -1, query, parameters, state);
+        next = default;
+        Fill(ref next, id, kind, end - preparing, -1, query, parameters, state);
         return RecordMeaning.Event;
     }
 
@@ -158,24 +162,24 @@ internal sealed class StatementInterpreter(LogRecord record)
         };
     }
 
-    private LogEvent Event(
-        ulong id, EventKind kind, long start, long duration, ReadOnlySpan<byte> sql, ParameterList parameters, ReadOnlySpan<byte> state) =>
-        new()
-        {
-            Kind = kind,
-            StartMicros = start,
-            DurationMicros = duration,
-            Session = id,
-            Sequence = record.Sequence,
-            Transaction = Transaction(),
-            Database = record.Text(LogField.Database),
-            User = record.Text(LogField.User),
-            Application = record.Text(LogField.Application),
-            Sql = sql,
-            Parameters = parameters,
-            Rows = -1,
-            SqlState = state,
-        };
+    // In place: an event is too large to be made elsewhere and copied for every record.
+    private void Fill(
+        ref LogEvent next, ulong id, EventKind kind, long start, long duration, ReadOnlySpan<byte> sql, ParameterList parameters, ReadOnlySpan<byte> state)
+    {
+        next.Kind = kind;
+        next.StartMicros = start;
+        next.DurationMicros = duration;
+        next.Session = id;
+        next.Sequence = record.Sequence;
+        next.Transaction = Transaction();
+        next.Database = record.Text(LogField.Database);
+        next.User = record.Text(LogField.User);
+        next.Application = record.Text(LogField.Application);
+        next.Sql = sql;
+        next.Parameters = parameters;
+        next.Rows = -1;
+        next.SqlState = state;
+    }
 
     private LoggedSession SessionOf(ulong id)
     {

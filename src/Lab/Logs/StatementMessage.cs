@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>What a log message says of a statement.</summary>
@@ -23,6 +25,7 @@ internal readonly ref struct StatementMessage
     public long DurationMicros { get; private init; }
     public ReadOnlySpan<byte> Sql { get; private init; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static StatementMessage Read(ReadOnlySpan<byte> message)
     {
         long micros = -1;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Seawall.Lab.Logs;
@@ -18,7 +19,10 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
     private LineHead _next = new();
     private bool _headKnown;
     private bool _nextKnown;
+    private int _firstLine;
+    private int _nextLine;
     private uint _labels;
+    private uint _joined;
     private int _verboseState;
     private bool _counted;
     private uint _sequence;
@@ -34,9 +38,11 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
     /// </summary>
     public override uint Sequence => _sequence;
 
-    private bool IsError => Raw(LogField.Severity) is var severity
+    // LOG, by far the most frequent, is told by its length.
+    private bool IsError => _head.LabelEnd - _head.LabelStart >= "ERROR".Length && Raw(LogField.Severity) is var severity
         && (severity.SequenceEqual("ERROR"u8) || severity.SequenceEqual("FATAL"u8) || severity.SequenceEqual("PANIC"u8));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override LogScan Scan(ReadOnlySpan<byte> input, bool atEnd)
     {
         LogScan first = ScanFirstLine(input, atEnd, out int at);
@@ -47,14 +53,19 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
 
         Array.Clear(_start);
         Array.Clear(_end);
-        _labels = 0;
+        (_labels, _joined) = (0, 0);
         var label = LineLabel.Severity;
         _start[0] = _head.TextStart;
         while (true)
         {
-            if (!TakeContinuation(input, ref at))
+            if (at < input.Length && input[at] == '\t')
             {
-                return atEnd ? LogScan.Unended : LogScan.NeedMore;
+                if (!TakeContinuation(input, ref at))
+                {
+                    return atEnd ? LogScan.Unended : LogScan.NeedMore;
+                }
+
+                _joined |= 1u << (int)label;
             }
 
             _end[(int)label] = at - 1;
@@ -73,6 +84,7 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
             if (_next.Label == LineLabel.Severity)
             {
                 _nextKnown = line >= 0;
+                _nextLine = line + 1;
                 return Finish(input, at);
             }
 
@@ -108,6 +120,7 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
         _ => default,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryPlace(out ulong session, out long end)
     {
         if (!TryFindSession(out session, out long started) || !TryFindTime(started, out end))
@@ -120,7 +133,15 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
         return true;
     }
 
-    protected override bool IsCoded(LogField field) => field is LogField.Message or LogField.Detail or LogField.Context or LogField.Query;
+    /// <summary>Only a text of several lines bears the tabs.</summary>
+    protected override bool IsCoded(LogField field) => _joined != 0 && field switch
+    {
+        LogField.Message => Joined(LineLabel.Severity),
+        LogField.Detail => Joined(LineLabel.Detail),
+        LogField.Context => Joined(LineLabel.Context),
+        LogField.Query => Joined(LineLabel.Statement),
+        _ => false,
+    };
 
     /// <summary>Takes the tab behind each newline away.</summary>
     protected override int Decode(ReadOnlySpan<byte> raw, Span<byte> to)
@@ -160,26 +181,31 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
 
     private LogScan ScanFirstLine(ReadOnlySpan<byte> input, bool atEnd, out int end)
     {
-        int line = input.IndexOf((byte)'\n');
-        end = line + 1;
-        if (line < 0 && !atEnd)
-        {
-            return LogScan.NeedMore;
-        }
-
         if (_nextKnown)
         {
             (_head, _next) = (_next, _head);
-            (_headKnown, _nextKnown) = (true, false);
+            (_headKnown, _nextKnown, _firstLine) = (true, false, _nextLine);
         }
 
-        if (!_headKnown && !TryHead(line < 0 ? input : input[..line], _head))
+        if (!_headKnown)
         {
-            return LogScan.NoRecord;
+            int line = input.IndexOf((byte)'\n');
+            end = line + 1;
+            if (line < 0 && !atEnd)
+            {
+                return LogScan.NeedMore;
+            }
+
+            if (!TryHead(line < 0 ? input : input[..line], _head))
+            {
+                return LogScan.NoRecord;
+            }
+
+            (_headKnown, _firstLine) = (true, line + 1);
         }
 
-        _headKnown = true;
-        return line < 0 ? LogScan.Unended
+        end = _firstLine;
+        return end == 0 ? LogScan.Unended
             : _head.Label == LineLabel.Severity ? LogScan.Complete
             : LogScan.Broken;
     }
@@ -225,6 +251,8 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
         _start[0] += verbose ? "00000: ".Length : 0;
         return LogScan.Complete;
     }
+
+    private bool Joined(LineLabel label) => (_joined >> (int)label & 1) != 0;
 
     private ReadOnlySpan<byte> Head(char escape) => _head.Of(escape, Bytes);
 
@@ -284,6 +312,12 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
         }
 
         _counted = true;
+        if (_labels == 0 && _lines.Count == 0 && Utf8Parser.TryParse(Head('l'), out uint first, out _))
+        {
+            _sequence = first;
+            return;
+        }
+
         ref uint lines = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, session, out _);
         if (Utf8Parser.TryParse(Head('l'), out uint line, out _))
         {
