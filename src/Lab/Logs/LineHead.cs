@@ -17,6 +17,12 @@ internal sealed class LineHead
 
     public void Set(char escape, int start, int end) => (_start[escape], _end[escape]) = (start, end);
 
+    public void Clear()
+    {
+        Array.Clear(_start);
+        Array.Clear(_end);
+    }
+
     public void Clear(char escape) => Set(escape, 0, 0);
 
     public bool Has(char escape) => _end[escape] > _start[escape];

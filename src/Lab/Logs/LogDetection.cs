@@ -40,6 +40,19 @@ internal static class LogDetection
     /// <summary>The way to open what the sample shows; null when it fits no format.</summary>
     private static Func<Stream, EventSource>? Choose(byte[] sample, string? prefix, SqlDialect mySql)
     {
+        // A csvlog or jsonlog without a fault is nothing else; looking for a prefix in it would only cost time.
+        long csv = SoundBytes(new CsvLogReader(new MemoryStream(sample)), out bool faultless);
+        if (faultless)
+        {
+            return content => new CsvLogReader(content);
+        }
+
+        long json = SoundBytes(new JsonLogReader(new MemoryStream(sample)), out faultless);
+        if (faultless)
+        {
+            return content => new JsonLogReader(content);
+        }
+
         long slow = SoundBytes(new SlowLogReader(new MemoryStream(sample), mySql));
         long general = SoundBytes(new GeneralLogReader(new MemoryStream(sample), mySql));
         if (Math.Max(slow, general) > sample.Length / 2)
@@ -48,8 +61,6 @@ internal static class LogDetection
         }
 
         PrefixChoice? choice = PrefixFinder.Find(sample, prefix);
-        long csv = SoundBytes(new CsvLogReader(new MemoryStream(sample)));
-        long json = SoundBytes(new JsonLogReader(new MemoryStream(sample)));
         long stderr = choice is null ? 0 : SoundBytes(new StderrLogReader(new MemoryStream(sample), choice.Prefixes));
         long most = Math.Max(Math.Max(csv, json), Math.Max(stderr, Math.Max(slow, general)));
         return most == 0 ? null
@@ -60,7 +71,10 @@ internal static class LogDetection
             : content => new StderrLogReader(content, choice!.Prefixes) { PrefixOrigin = choice.Origin };
     }
 
-    private static long SoundBytes(EventSource source)
+    private static long SoundBytes(EventSource source) => SoundBytes(source, out _);
+
+    /// <summary>Bytes of sound records; faultless when nothing else is there but a last record cut off by the sample's end.</summary>
+    private static long SoundBytes(EventSource source, out bool faultless)
     {
         using (source)
         {
@@ -68,6 +82,7 @@ internal static class LogDetection
             {
             }
 
+            faultless = source.Tally.Records > 0 && source.Tally.Skipped is { NoRecord: 0, Broken: 0 };
             return source.Tally.BytesOfStatements + source.Tally.BytesOfOthers;
         }
     }
