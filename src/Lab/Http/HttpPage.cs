@@ -97,12 +97,14 @@ public static class HttpPage
                 Bars = [.. all.Select(one => new ChartBar(one.Name, one.CapacityPerSecond?.Value ?? 0) { Low = one.CapacityPerSecond?.Low, High = one.CapacityPerSecond?.High })],
             }.ToSvg())
             .Table(
-                ["interface", "carries a second", "p99 there", "server CPU a request", "limited by", "evidence"],
+                ["interface", "carries a second", "p99 there", "server CPU a request", "limited by"],
                 all.Select(one => (IReadOnlyList<string>)
                 [
                     Named(one), one.CapacityPerSecond is { } capacity ? Rate(capacity) : "–", Millis(one.Corrected.P99),
-                    one.ServerCpuMicros is { } cpu ? HttpLab.Text($"{cpu:0} µs") : "–", one.Limit?.Resource ?? "–", one.Limit?.Evidence ?? "–",
-                ]));
+                    one.ServerCpuMicros is { } cpu ? HttpLab.Text($"{cpu:0} µs") : "–", one.Limit?.Resource ?? "–",
+                ]))
+            .Section("What gave way")
+            .Table(["interface", "evidence"], all.Select(one => (IReadOnlyList<string>)[one.Name, one.Limit?.Evidence ?? "–"]));
     }
 
     private static void Steps(ReportPage page, HttpReport report)
@@ -110,7 +112,8 @@ public static class HttpPage
         page.Section("Steps");
         foreach (IGrouping<string, HttpStep> steps in report.Steps.GroupBy(step => step.Interface))
         {
-            HttpStep[] open = [.. steps.Where(step => step.OfferedPerSecond is not null).OrderBy(step => step.OfferedPerSecond)];
+            // A rate that was tried again counts by its better try.
+            HttpStep[] open = [.. steps.Where(step => step.OfferedPerSecond is not null).GroupBy(step => step.OfferedPerSecond!.Value).Select(tries => tries.MinBy(step => step.CorrectedP99Micros)!).OrderBy(step => step.OfferedPerSecond)];
             if (open.Length > 1)
             {
                 page.Chart(new LineChart
@@ -123,7 +126,7 @@ public static class HttpPage
                         new ChartSeries("from the intended start", [.. open.Select(step => new ChartPoint(step.OfferedPerSecond!.Value, step.CorrectedP99Micros / 1000.0))]),
                         new ChartSeries("from the send", [.. open.Select(step => new ChartPoint(step.OfferedPerSecond!.Value, step.P99Micros / 1000.0))]) { Dashed = true },
                     ],
-                    Markers = [.. open.Where(step => !step.Passed).Take(1).Select(step => new ChartMarker(step.OfferedPerSecond!.Value, "first that failed"))],
+                    Markers = RampRules.FirstFailed([.. steps]) is { } failed ? [new ChartMarker(failed.OfferedPerSecond!.Value, "first that failed")] : [],
                 }.ToSvg());
             }
 
@@ -164,7 +167,7 @@ public static class HttpPage
     private static ChartSeries Line(string name, HttpReport report, Func<HttpMoment, double> value) =>
         new(name, [.. report.Timeline.Select(moment => new ChartPoint(moment.Second, value(moment)))]);
 
-    private static string Named(HttpInterfaceReport one) => one.Method == "*" ? one.Name : $"{one.Name} ({one.Method} {one.Path})";
+    private static string Named(HttpInterfaceReport one) => one.Method == "*" ? one.Name : $"{one.Name} ({one.Method} {one.Path.Split('?')[0]})";
 
     private static string Rate(Interval rate) => rate.Low == rate.High ? HttpLab.Text($"at least {rate.Value:N0}") : HttpLab.Text($"{rate.Value:N0} ({rate.Low:N0} to {rate.High:N0})");
 

@@ -95,8 +95,9 @@ internal static class RampRules
             return null;
         }
 
-        // A rate that should have passed is given a second chance before it counts as failed.
-        if (open.Length > 0 && !open[^1].Passed && open[^1].OfferedPerSecond < 0.9 * peak && open.Count(step => Same(step, open[^1])) == 1)
+        // A rate that should have passed, or whose figures do not count, is given a second chance before it counts as failed.
+        bool doubtful = open.Length > 0 && !open[^1].Passed && (open[^1].OfferedPerSecond < 0.9 * peak || (!open[^1].Valid && open[^1].Dropped == 0));
+        if (doubtful && open.Count(step => Same(step, open[^1])) == 1)
         {
             return open[^1].OfferedPerSecond;
         }

@@ -155,6 +155,22 @@ public sealed class ScriptTests
         Assert.Equal("setup 'sign in': the answer holds nothing for 'session'", refused.Message);
     }
 
+    [Theory]
+    [InlineData("promotions", 6)]
+    [InlineData("storefront", 5)]
+    public void The_mall_s_own_scripts_are_sound(string name, int interfaces)
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder!, "Seawall.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        LoadScript script = LoadScript.Load(Path.Combine(folder!, "deploy", "interfaces", name + ".json"));
+        Assert.Equal((name, interfaces, 100.0), (script.Name, script.Interfaces.Count, script.Interfaces.Sum(one => one.Share)));
+        Assert.All(script.Interfaces, one => Assert.NotNull(one.Business));
+    }
+
     private static LoadScript Load(string json)
     {
         string file = Path.GetTempFileName();
