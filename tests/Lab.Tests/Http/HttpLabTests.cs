@@ -212,7 +212,7 @@ public sealed class HttpLabTests
         await File.WriteAllTextAsync(script, $$"""{"at": "{{server.Address}}", "interfaces": [{"name": "slow", "path": "/slow"}, {"name": "also slow", "path": "/slow?again"}]}""");
         RequestSource source = await ScriptSource.PrepareAsync(script, _ => throw new InvalidOperationException(), null, [], 1, _ => true, default);
         File.Delete(script);
-        HttpReport report = await HttpLab.RampAsync(source, new HttpLoadOptions { Step = TimeSpan.FromSeconds(0.6), Connections = 16, WarmUp = TimeSpan.Zero }, TimeProvider.System, null, default);
+        HttpReport report = await HttpLab.RampAsync(source, new HttpLoadOptions { Step = TimeSpan.FromSeconds(0.4), Connections = 16, WarmUp = TimeSpan.Zero }, TimeProvider.System, null, default);
         Assert.Equal(["slow", "also slow"], report.Interfaces.Select(each => each.Name));
         Assert.All([.. report.Interfaces, report.Mix!], each =>
         {
