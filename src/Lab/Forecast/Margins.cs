@@ -15,6 +15,9 @@ internal static class Margins
     private const double MostReach = 1.5;
     private const int TopShares = 8;
 
+    // A moment without load has no margin; a thousandfold one is as good as any.
+    private const double MostMargin = 1000;
+
     public static DatabaseMargin Of(CapacityReport report, IReadOnlyList<(BusinessFuture Future, RateTable Rates)> tables, Timeline timeline, ForecastOptions options)
     {
         (Func<DayFingerprint, double> weigh, Func<DayFingerprint, bool> knows) = WeightsOf(report);
@@ -29,7 +32,7 @@ internal static class Margins
 
         double measured = report.Steps.Where(step => step.Valid).Select(step => step.PerSecond).DefaultIfEmpty(0).Max();
         double[] capacity = CapacityOf(report, MostReach * measured, options);
-        double[] margins = load.Peaks().Select((peak, p) => peak <= 0 ? double.PositiveInfinity : capacity[p] / peak).ToArray();
+        double[] margins = load.Peaks().Select((peak, p) => Math.Min(MostMargin, capacity[p] / Math.Max(peak, 1e-6))).ToArray();
         int worst = load.PeakMoment;
         bool loaded = load.PeakPerSecond.Value > 0;
         string? why = !loaded ? $"no kept day has a call to database '{report.Database}'"
@@ -183,8 +186,7 @@ internal static class Margins
         {
             for (int p = 0; p < margins.Length; p++)
             {
-                // A moment without load has no margin; a thousandfold one is as good as any.
-                margins[p] = Math.Min(1000, capacity[p] / Math.Max(load[i][p], 1e-6));
+                margins[p] = Math.Min(MostMargin, capacity[p] / Math.Max(load[i][p], 1e-6));
             }
 
             Interval margin = Rounded.Of(Forecaster.OfSample(margins, options));

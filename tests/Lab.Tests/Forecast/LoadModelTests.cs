@@ -35,6 +35,18 @@ public sealed class LoadModelTests(ITestOutputHelper output)
         Assert.True(slotWidth <= 1.2, $"a slot's interval is {slotWidth:P1} wide");
     }
 
+    [Fact]
+    public void The_last_third_of_a_load_that_a_server_logged_lies_inside_too()
+    {
+        Outcome outcome = Judge(RecordedLoad.Read(), RecordedLoad.DaysRecorded, FirstSeed, RecordedLoad.Slots);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"recorded load, seed {FirstSeed}: total inside {outcome.Total}, peak inside {outcome.Peak}, slots inside {outcome.SlotsInside:P1}; width of the total's interval {outcome.TotalWidth:P1}, of a slot's {outcome.SlotWidth:P1}"));
+        Assert.True(outcome is { Total: true, Peak: true });
+        Assert.True(outcome.SlotsInside >= 0.9, $"slots inside: {outcome.SlotsInside:P1}");
+        Assert.True(outcome.TotalWidth <= 0.6, $"the total's interval is {outcome.TotalWidth:P1} wide");
+    }
+
     private static Outcome Judge(IReadOnlyList<LoadDay> days, int length, int seed, int slots)
     {
         int first = days[0].Day;

@@ -130,7 +130,7 @@ internal static class HistoryCommand
         return builder.Build(TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>A zone as hours or minutes ahead of UTC, such as <c>+8h</c> or <c>-330m</c>.</summary>
+    /// <summary>A zone as time ahead of UTC, such as <c>+8h</c>, <c>-330m</c> or <c>+05:30</c>.</summary>
     public static Option<string> ZoneOption()
     {
         var zone = new Option<string>("--zone") { Description = "How far the days' midnight lies ahead of that of UTC", HelpName = "+8h", DefaultValueFactory = _ => "0h" };
@@ -138,13 +138,14 @@ internal static class HistoryCommand
         {
             if (Zone(result.GetValueOrDefault<string>()!) is null)
             {
-                result.AddError($"--zone: '{result.GetValueOrDefault<string>()}' is no offset such as +8h or -330m, at most 14h");
+                result.AddError($"--zone: '{result.GetValueOrDefault<string>()}' is no offset such as +8h or +05:30, at most 14h");
             }
         });
         return zone;
     }
 
     public static TimeSpan? Zone(string text) =>
+        TimeSpan.TryParseExact(text.TrimStart('+', '-'), @"hh\:mm", CultureInfo.InvariantCulture, out TimeSpan clock) && clock <= TimeSpan.FromHours(14) ? (text.StartsWith('-') ? -clock : clock) :
         DurationText.TryParse(text.TrimStart('+', '-'), out TimeSpan offset) && offset <= TimeSpan.FromHours(14) && offset.Ticks % TimeSpan.TicksPerMinute == 0
             ? text.StartsWith('-') ? -offset : offset
             : null;
