@@ -29,5 +29,14 @@ public static class CapacityAnswer
         _ => resource,
     };
 
+    /// <summary>What statements ask for, as a heading has it.</summary>
+    public static string Resource(string resource) => resource switch
+    {
+        "io" => "input and output",
+        "locks" or "hot-row" => "waits for locks",
+        "outside" => "the time outside the server",
+        _ => "the processor",
+    };
+
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

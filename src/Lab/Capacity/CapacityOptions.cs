@@ -1,4 +1,5 @@
 using System.Net;
+using Seawall.Lab.Filtering;
 
 namespace Seawall.Lab.Capacity;
 
@@ -13,6 +14,9 @@ public sealed record CapacityOptions
 
     /// <summary>Address the lanes connect to instead: a proxy in front of the same target.</summary>
     public IPEndPoint? Via { get; init; }
+
+    /// <summary>All statements, only those that read, or all with every transaction rolled back.</summary>
+    public LaneUse Use { get; init; } = LaneUse.All;
 
     /// <summary>Most lanes to keep busy; unset: all of the pack's.</summary>
     public int? Max { get; init; }

@@ -20,7 +20,7 @@ public static class CapacityPage
             page.Code(sql);
         }
 
-        page.Text($"The knee is where it is because {report.Knee.Reason}.");
+        page.Text($"The knee, {report.Knee.Concurrency.ToString("0.#", CultureInfo.InvariantCulture)} in flight: {report.Knee.Reason}.");
         Throughput(page, report);
         Latency(page, report);
         Resources(page, report);
@@ -163,9 +163,9 @@ public static class CapacityPage
 
         page.Section("Who asks for it").Chart(new BarChart
         {
-            Title = $"Share of {CapacityAnswer.Name(report.Limit.Resource)} by statement",
+            Title = $"Share of {CapacityAnswer.Resource(report.Limit.Resource)} by statement",
             Unit = "%",
-            Bars = [.. most.Select(d => new ChartBar(Cut(d.Sql, 60), Math.Round(100 * d.ShareOfLimit, 1)) { Note = Say($"{d.PerSecondAtKnee:N0}/s") })],
+            Bars = [.. most.Select(d => new ChartBar(Cut(d.Sql, 28), Math.Round(100 * d.ShareOfLimit, 1)) { Note = Say($"{d.PerSecondAtKnee:N0}/s") })],
         }.ToSvg());
         page.Table(
             ["share", "a second", "mean µs", "processor µs", "disk µs", "lock µs", "statement"],

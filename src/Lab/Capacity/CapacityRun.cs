@@ -9,6 +9,9 @@ internal sealed class CapacityRun(CapacityOptions options, Manifest manifest, Lo
 {
     private const int MostWarmUpSlices = 10;
     private const double Stable = 0.05;
+
+    /// <summary>A step with statements as long as itself is measured longer, until what began in it has ended in it.</summary>
+    private const int MostLonger = 3;
     private static readonly int[] _between = [3, 6, 5, 7, 12, 10, 14, 24];
 
     private readonly List<MeasuredStep> _steps = [];
@@ -81,7 +84,7 @@ internal sealed class CapacityRun(CapacityOptions options, Manifest manifest, Lo
         var counts = new StepCounts(manifest.Digests.Count);
         watch.Begin();
         int slices = Math.Max(1, (int)Math.Round(options.Step / _slice));
-        for (int i = 0; i < slices; i++)
+        for (int i = 0; i < slices || (i < MostLonger * slices && !MeasuredStep.Balances(lanes, offered, counts)); i++)
         {
             counts.Add(await SliceAsync("measuring", lanes, offered, ct).ConfigureAwait(false));
         }

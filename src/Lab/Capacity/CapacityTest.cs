@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime;
 using Seawall.Kernel;
+using Seawall.Lab.Comparing;
+using Seawall.Lab.Filtering;
 using Seawall.Lab.Replay;
 
 namespace Seawall.Lab.Capacity;
@@ -14,18 +16,22 @@ public static class CapacityTest
     /// </summary>
     public static async Task<CapacityReport> RunAsync(CapacityOptions options, TimeProvider time, IProgress<CapacityProgress>? progress, CancellationToken ct)
     {
-        using ReplayPlan plan = ReplayPlan.Open(options.Lanes);
+        using ReplayPlan packed = ReplayPlan.Open(options.Lanes);
         var replay = new ReplayOptions
         {
             Lanes = options.Lanes,
             Target = options.Target,
             Via = options.Via,
             Duration = TimeSpan.FromDays(20),
+            Use = options.Use,
             WarmUp = options.Settle,
             LockTimeout = options.LockTimeout,
             StatementTimeout = options.StatementTimeout,
         };
-        ReplayTarget target = await ReplayTarget.CheckAsync(replay, plan.Manifest, ct).ConfigureAwait(false);
+        ReplayTarget target = await ReplayTarget.CheckAsync(replay, packed.Manifest, ct).ConfigureAwait(false);
+        using FilteredLanes? filtered = await FilterAsync(options, packed, ct).ConfigureAwait(false);
+        using ReplayPlan? left = filtered is null ? null : ReplayPlan.Open(filtered.Folder);
+        ReplayPlan plan = left ?? packed;
         DateTimeOffset at = time.GetUtcNow();
         GCLatencyMode latency = GCSettings.LatencyMode;
         GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
@@ -39,7 +45,7 @@ public static class CapacityTest
             await end.CancelAsync().ConfigureAwait(false);
             await driver.Run.ConfigureAwait(false);
             string name = string.Create(CultureInfo.InvariantCulture, $"{target.Address}/{target.Database}");
-            return ReportOf.Steps(options, plan, run.Steps, [.. run.Notes, .. Notes(plan, target, driver, watch)], at, name, ct.IsCancellationRequested);
+            return ReportOf.Steps(options, plan, run.Steps, [.. run.Notes, .. Notes(options, plan, target, driver, watch)], at, name, ct.IsCancellationRequested);
         }
         finally
         {
@@ -47,8 +53,34 @@ public static class CapacityTest
         }
     }
 
-    private static IEnumerable<string> Notes(ReplayPlan plan, ReplayTarget target, LoadDriver driver, TargetWatch watch)
+    private static async Task<FilteredLanes?> FilterAsync(CapacityOptions options, ReplayPlan packed, CancellationToken ct)
     {
+        if (options.Use == LaneUse.All)
+        {
+            return null;
+        }
+
+        TargetCatalog catalog = await TargetCatalog.ReadAsync(options.Target, DigestRule.Functions(packed.Manifest), ct).ConfigureAwait(false);
+        FilteredLanes filtered = FilteredLanes.Make(packed, options.Use, catalog, ct);
+        using ReplayPlan left = ReplayPlan.Open(filtered.Folder);
+        if (!left.Units.IsEmpty)
+        {
+            return filtered;
+        }
+
+        filtered.Dispose();
+        throw new ReplayRefusedException($"Nothing of {options.Lanes} is left to run: all of its statements write.");
+    }
+
+    private static IEnumerable<string> Notes(CapacityOptions options, ReplayPlan plan, ReplayTarget target, LoadDriver driver, TargetWatch watch)
+    {
+        if (options.Use != LaneUse.All)
+        {
+            yield return options.Use == LaneUse.ReadOnly
+                ? "only what reads ran, and the log's peak second counts only that"
+                : "every transaction was rolled back, which spares the server the commits";
+        }
+
         foreach (string warning in plan.Manifest.Warnings)
         {
             yield return $"packed: {warning}";

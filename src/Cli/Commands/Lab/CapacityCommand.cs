@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using Seawall.Kernel;
 using Seawall.Lab.Capacity;
+using Seawall.Lab.Filtering;
 using Seawall.Lab.Replay;
 using Seawall.Topology;
 
@@ -25,6 +26,8 @@ internal static class CapacityCommand
         var rates = new Option<bool>("--rates") { Description = "Then offer 50 % to 110 % of the rate found on a schedule, with the latency from each intended start" };
         var rate = new Option<double[]>("--rate") { Description = "Offer only this many statements a second on a schedule, instead of keeping lanes busy; may be given more than once", HelpName = "N" };
         var require = new Option<double?>("--require") { Description = "Exit with 3 when it carries fewer times the log's peak second", HelpName = "TIMES" };
+        var readOnly = new Option<bool>("--read-only") { Description = "Run only what reads, on connections that refuse to write" };
+        var rollback = new Option<bool>("--rollback") { Description = "Roll every transaction back, so that the test site stays as it is" };
         var lockTimeout = new Option<string>("--lock-timeout") { Description = "A statement that waits longer for a lock fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "5s" };
         var seed = new Option<int>("--seed") { Description = "Of the intervals' resampling", DefaultValueFactory = _ => 1 };
         var topology = Place.TopologyOption();
@@ -40,7 +43,7 @@ internal static class CapacityCommand
             ],
         };
         command.Add(directory);
-        foreach (Option option in (Option[])[target, via, max, step, slo, rates, rate, require, lockTimeout, seed, topology])
+        foreach (Option option in (Option[])[target, via, max, step, slo, rates, rate, require, readOnly, rollback, lockTimeout, seed, topology])
         {
             command.Add(option);
         }
@@ -53,6 +56,11 @@ internal static class CapacityCommand
                 throw new CommandException("--max: must be at least 1", ExitCode.Usage);
             }
 
+            if (parsed.GetValue(readOnly) && parsed.GetValue(rollback))
+            {
+                throw new CommandException("--read-only and --rollback exclude each other", ExitCode.Usage);
+            }
+
             string named = parsed.GetRequiredValue(target);
             var options = new CapacityOptions
             {
@@ -61,6 +69,7 @@ internal static class CapacityCommand
                     ? (await LabTestSite.OpenAsync(parsed.GetValue(topology)?.FullName, ct).ConfigureAwait(false)).Instance.AdminConnectionString
                     : named,
                 Via = parsed.GetValue(via) is { } text ? EndPointText.Parse(text) : null,
+                Use = parsed.GetValue(readOnly) ? LaneUse.ReadOnly : parsed.GetValue(rollback) ? LaneUse.RolledBack : LaneUse.All,
                 Max = parsed.GetValue(max),
                 Step = Duration("--step", parsed.GetRequiredValue(step)),
                 Slo = Duration("--slo", parsed.GetRequiredValue(slo)),

@@ -63,6 +63,6 @@ internal static class CapacityTable
                 demand.Sql);
         }
 
-        table.Write(report.Limit.Resource == "none" ? "what each statement asks at the knee" : $"who asks for {CapacityAnswer.Name(report.Limit.Resource)} at the knee");
+        table.Write(report.Limit.Resource == "none" ? "what each statement asks at the knee" : $"share of {CapacityAnswer.Resource(report.Limit.Resource)} by statement, at the knee");
     }
 }

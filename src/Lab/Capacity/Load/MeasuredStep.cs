@@ -10,10 +10,13 @@ internal sealed record MeasuredStep(CapacityStep Step, StepCounts Counts, Target
     /// <summary>Share of its processors the server used; null when it runs elsewhere.</summary>
     public double? CpuShare => Use.ServerCores is { } used && Allowance is { } allowed ? Math.Min(1, used / allowed.Cores) : null;
 
+    /// <summary>Whether Little's law holds for what was counted so far.</summary>
+    public static bool Balances(double lanes, double? offered, StepCounts counts) =>
+        StepRules.Judge(InFlight(lanes, offered, counts), counts.PerSecond, counts.Latency.Mean, generatorCpu: 0).Valid;
+
     public static MeasuredStep Of(double lanes, double? offered, StepCounts counts, TargetUse use, CpuAllowance? allowance, double statementsPerUnit)
     {
-        // What sets up sessions is no statement of the log: the law is held to the lanes' other time.
-        double concurrency = (offered is null ? lanes : counts.InFlight) - counts.Around;
+        double concurrency = InFlight(lanes, offered, counts);
         long dropped = (long)Math.Round(counts.UnitsDropped * statementsPerUnit);
         StepVerdict verdict = StepRules.Judge(concurrency, counts.PerSecond, counts.Latency.Mean, counts.GeneratorCpu, dropped);
         var step = new CapacityStep
@@ -42,6 +45,9 @@ internal sealed record MeasuredStep(CapacityStep Step, StepCounts Counts, Target
         };
         return new MeasuredStep(step, counts, use, allowance);
     }
+
+    /// <summary>What sets up sessions is no statement of the log: the law is held to the lanes' other time.</summary>
+    private static double InFlight(double lanes, double? offered, StepCounts counts) => (offered is null ? lanes : counts.InFlight) - counts.Around;
 
     /// <summary>
     /// Looks at the sessions tell waits; the kernel's scheduler tells processor time, running and ready to run, better than looks can: a backend that is about to read

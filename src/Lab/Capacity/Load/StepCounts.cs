@@ -25,6 +25,15 @@ internal sealed class StepCounts(int digests)
     public double Around { get; private set; }
     public double GeneratorCpu { get; private set; }
 
+    /// <summary>A step of which only these figures are known.</summary>
+    public static StepCounts Of(double seconds, double generatorCpu, long[] digestStatements, double[] digestMicros)
+    {
+        var counts = new StepCounts(digestStatements.Length) { Seconds = seconds, GeneratorCpu = generatorCpu, Statements = digestStatements.Sum() };
+        digestStatements.CopyTo(counts.DigestStatements, 0);
+        digestMicros.CopyTo(counts.DigestMicros, 0);
+        return counts;
+    }
+
     public double PerSecond => Seconds <= 0 ? 0 : Statements / Seconds;
 
     /// <summary>Mean and 95 % interval of the slices' rates, taken as independent.</summary>
