@@ -1,6 +1,7 @@
 using Seawall.Peers.Analyze;
 using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
+using Seawall.Peers.Replay;
 
 namespace Seawall.Peers;
 
@@ -13,5 +14,6 @@ internal static class BenchTable
         new GateBench(tls: true),
         new AnalyzeBench(),
         new HttpBench(),
+        new ReplayBench(),
     ];
 }

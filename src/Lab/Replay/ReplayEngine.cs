@@ -193,7 +193,7 @@ internal sealed partial class ReplayEngine
     private void Begin()
     {
         // Only now: before the run the backends need the processor more, to prove the passwords.
-        Raised = Priority.RaiseCurrentThread();
+        Raised = Options.Priority == SendPriority.Raised ? Priority.RaiseCurrentThread() : null;
         StartedAt = Loop.NowMicros;
         CpuAtStart = Environment.CpuUsage.TotalTime;
         Meter.Start(StartedAt);

@@ -13,6 +13,16 @@ public enum ReplayMode : byte
     Barrier,
 }
 
+/// <summary>How the sending thread stands among the backends.</summary>
+public enum SendPriority : byte
+{
+    /// <summary>Before them: an answered lane sends at once, at the price of a switch of threads for nearly every answer.</summary>
+    Raised,
+
+    /// <summary>As one of them: answers are taken several at a time, which costs less, and lanes wait a little in between.</summary>
+    Normal,
+}
+
 /// <summary>How a folder of lanes is replayed, and against what.</summary>
 public sealed record ReplayOptions
 {
@@ -26,6 +36,8 @@ public sealed record ReplayOptions
     public IPEndPoint? Via { get; init; }
 
     public ReplayMode Mode { get; init; } = ReplayMode.Saturate;
+
+    public SendPriority Priority { get; init; } = SendPriority.Raised;
 
     /// <summary>How long to run, beginning the log again when it ends; unset: the log once.</summary>
     public TimeSpan? Duration { get; init; }

@@ -73,7 +73,7 @@ internal static class ReportWriter
             yield return string.Create(CultureInfo.InvariantCulture, $"the log ran {engine.Passes} times: what a second pass writes again differs by right");
         }
 
-        if (engine.Raised is null)
+        if (engine.Raised is null && engine.Options.Priority == SendPriority.Raised)
         {
             yield return "the sending thread runs at ordinary priority: on a busy machine lanes wait for the processor between statements; run as root";
         }

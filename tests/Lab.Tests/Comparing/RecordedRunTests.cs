@@ -102,6 +102,35 @@ public sealed class RecordedRunTests
         }
     }
 
+    [Fact]
+    public void Summing_rows_allocates_nothing()
+    {
+        byte[] stream = [.. Enumerable.Repeat(Message('D', 120), 100).SelectMany(m => m), .. Message('C', 4), .. Message('Z', 1)];
+        var reader = new ReplyReader(sumsRows: true);
+        Read(reader, stream);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            Read(reader, stream);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>In chunks of 4000 bytes, so that rows are cut.</summary>
+    private static void Read(ReplyReader reader, byte[] stream)
+    {
+        for (int at = 0; at < stream.Length; at += 4000)
+        {
+            ReadOnlySpan<byte> input = stream.AsSpan(at, Math.Min(4000, stream.Length - at));
+            while (reader.Next(ref input, out _, out _))
+            {
+            }
+        }
+
+        _ = reader.TakeResult();
+    }
+
     private static ResultSum Sum(byte[] stream, int chunk)
     {
         var reader = new ReplyReader(sumsRows: true);

@@ -24,6 +24,7 @@ internal static class ReplayCommand
         var duration = new Option<string>("--duration") { Description = "Run this long, over and over; unset, the log once", HelpName = "DURATION" };
         var lockTimeout = new Option<string>("--lock-timeout") { Description = "A statement that waits longer for a lock fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "5s" };
         var statementTimeout = new Option<string>("--statement-timeout") { Description = "A statement that runs longer fails and is counted", HelpName = "DURATION", DefaultValueFactory = _ => "60s" };
+        var priority = new Option<SendPriority>("--priority") { Description = "Send before the backends get to run, which keeps lanes busiest, or as one of them, which costs least", DefaultValueFactory = _ => SendPriority.Raised };
         var readOnly = new Option<bool>("--read-only") { Description = "Run only what reads, on connections that refuse to write" };
         var rollback = new Option<bool>("--rollback") { Description = "Run what writes too, in transactions that are always rolled back" };
         var record = new Option<FileInfo>("--record") { Description = "Keep the outcome of every statement: error, rows, checksum", HelpName = "FILE" };
@@ -44,7 +45,7 @@ internal static class ReplayCommand
             ],
         };
         command.Add(directory);
-        foreach (Option option in (Option[])[target, via, relay, mode, duration, readOnly, rollback, record, compare, lockTimeout, statementTimeout, topology])
+        foreach (Option option in (Option[])[target, via, relay, mode, priority, duration, readOnly, rollback, record, compare, lockTimeout, statementTimeout, topology])
         {
             command.Add(option);
         }
@@ -73,6 +74,7 @@ internal static class ReplayCommand
                     : named,
                 Via = parsed.GetValue(via) is { } text ? EndPointText.Parse(text) : null,
                 Mode = parsed.GetValue(mode),
+                Priority = parsed.GetValue(priority),
                 Duration = parsed.GetValue(duration) is { } span ? Duration("--duration", span) : null,
                 Use = parsed.GetValue(readOnly) ? LaneUse.ReadOnly : parsed.GetValue(rollback) ? LaneUse.RolledBack : LaneUse.All,
                 Record = parsed.GetValue(record)?.FullName,
