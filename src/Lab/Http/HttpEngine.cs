@@ -187,6 +187,7 @@ internal sealed partial class HttpEngine
         _from = _start + (long)_plan.WarmUp.TotalMicroseconds;
         _end = _from + (long)_plan.Duration.TotalMicroseconds;
         _sweep.Start(_sweepEvery);
+        Reshare(_start);
         if (_plan.Arrivals is not null)
         {
             _due = NextDue();
@@ -325,9 +326,18 @@ internal sealed partial class HttpEngine
         }
     }
 
+    private void Reshare(long now)
+    {
+        if (_plan.ShareAt is { } shareAt)
+        {
+            Requests.MixAt(shareAt, TimeSpan.FromMicroseconds(now - _start));
+        }
+    }
+
     private void Sweep()
     {
         long now = Loop.NowMicros;
+        Reshare(now);
         foreach (TargetPool pool in _pools)
         {
             foreach (HttpConnection connection in pool.All)

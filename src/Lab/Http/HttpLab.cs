@@ -144,9 +144,13 @@ public static class HttpLab
 
         if (options.Curve is { } curve)
         {
+            // Businesses may have curves of their own, so both the rate and the shares change.
             TimeSpan begin = options.From - plan.WarmUp;
-            double RateAt(TimeSpan at) => rate * curve.TimesAt(begin + at);
-            return (plan with { Arrivals = ArrivalSchedule.Curve(RateAt, plan.WarmUp + plan.Duration, random) },
+            IReadOnlyList<InterfacePlan> interfaces = source.Requests.Interfaces;
+            double whole = interfaces.Sum(one => one.Share);
+            double ShareAt(int index, TimeSpan at) => interfaces[index].Share / whole * curve.TimesAt(begin + at, interfaces[index].Business);
+            double RateAt(TimeSpan at) => rate * Enumerable.Range(0, interfaces.Count).Sum(i => ShareAt(i, at));
+            return (plan with { Arrivals = ArrivalSchedule.Curve(RateAt, plan.WarmUp + plan.Duration, random), ShareAt = curve.Businesses.Count > 0 && interfaces.Count > 1 ? ShareAt : null },
                 Text($"{rate:0.##} a second × curve {curve.Name}, {how}"));
         }
 

@@ -7,6 +7,11 @@ namespace Seawall.Lab.Http;
 internal static class HttpRamp
 {
     private const double BusyMachine = 0.9;
+    private const double BusyServer = 0.85;
+    private const double BusyThread = 0.85;
+
+    // With more than this in all, other threads share the work.
+    private const double BusyThreadAlone = 1.1;
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan _drain = TimeSpan.FromSeconds(1);
 
@@ -96,6 +101,16 @@ internal static class HttpRamp
         if (step.Passed)
         {
             return new LimitReport { Resource = "none", Evidence = HttpLab.Text($"nothing gave way up to {step.PerSecond:0} a second; {each}"), Share = share };
+        }
+
+        if (step is { ServerCores: { } had, ServerCoresAllowed: { } allowed } && had >= BusyServer * allowed)
+        {
+            return new LimitReport { Resource = "cpu", Evidence = HttpLab.Text($"the server's process used {had:0.00} of the {allowed:0.##} cores it may use, at {step.PerSecond:0} a second; {each}"), Share = Math.Min(1, had / allowed) };
+        }
+
+        if (step.ServerBusiestThread is { } thread and >= BusyThread && step.ServerCores < BusyThreadAlone)
+        {
+            return new LimitReport { Resource = "cpu", Evidence = HttpLab.Text($"one thread of the server's process was busy {thread:0%} of the time at {step.PerSecond:0} a second, and it alone does the work; {each}"), Share = thread };
         }
 
         if (step.MachineCpu is { } busy && busy >= BusyMachine)

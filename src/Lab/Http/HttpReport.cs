@@ -176,6 +176,12 @@ public sealed record HttpStep
 
     /// <summary>Cores' worth of processor time that the server's processes used; null when they could not be found on this machine.</summary>
     public double? ServerCores { get; init; }
+
+    /// <summary>Cores they may use: the machine's, or less by affinity or a cgroup's quota.</summary>
+    public double? ServerCoresAllowed { get; init; }
+
+    /// <summary>Share of a core that their busiest thread used, 0..1: at 1 a server with one working thread can't use another core.</summary>
+    public double? ServerBusiestThread { get; init; }
     public double? ServerCpuMicros { get; init; }
 
     /// <summary>Share of this machine's processors that was busy, 0..1; null when the server is elsewhere.</summary>

@@ -6,6 +6,9 @@ internal sealed record LoadPlan
     /// <summary>When requests are meant to start; null for a closed loop, in which every connection sends again as soon as it was answered.</summary>
     public ArrivalSchedule? Arrivals { get; init; }
 
+    /// <summary>The share of an interface at a time from the start of the run, when shares change with time; null when they stay.</summary>
+    public Func<int, TimeSpan, double>? ShareAt { get; init; }
+
     /// <summary>Connections to each address, 1..65535. In a closed loop also the number of requests under way.</summary>
     public required int Connections { get; init; }
 

@@ -71,6 +71,9 @@ internal sealed class RequestSet
     /// <summary>From now on every interface by its share.</summary>
     public void MixAll() => Weigh(i => Interfaces[i].Share);
 
+    /// <summary>From now on every interface by the share it has at this time from the start of the run.</summary>
+    public void MixAt(Func<int, TimeSpan, double> shareAt, TimeSpan at) => Weigh(i => shareAt(i, at));
+
     /// <summary>The next request to send; a sequence that has ended begins again.</summary>
     public int Choose()
     {
@@ -122,6 +125,12 @@ internal sealed class RequestSet
         for (int i = 0; i < Interfaces.Count; i++)
         {
             sum += shareOf(i);
+        }
+
+        // Nothing is asked for at all: the shares stay as they were.
+        if (sum <= 0)
+        {
+            return;
         }
 
         double running = 0;

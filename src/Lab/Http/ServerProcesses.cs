@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Seawall.Lab.Capacity;
 
 namespace Seawall.Lab.Http;
 
@@ -13,9 +14,16 @@ internal sealed class ServerProcesses
     private const string Listening = "0A";
     private readonly int[] _pids;
 
-    private ServerProcesses(int[] pids) => _pids = pids;
+    private ServerProcesses(int[] pids)
+    {
+        _pids = pids;
+        Allowance = pids.Select(CpuAllowance.Of).MaxBy(allowance => allowance.Cores);
+    }
 
     public IReadOnlyList<int> Pids => _pids;
+
+    /// <summary>What the one that may use most may use; null when there are none.</summary>
+    public CpuAllowance? Allowance { get; }
 
     public static ServerProcesses ListeningAt(IEnumerable<EndPoint> addresses)
     {
@@ -39,13 +47,18 @@ internal sealed class ServerProcesses
     public ProcessorUse Read()
     {
         double server = 0;
+        var threads = new Dictionary<string, double>();
         foreach (int pid in _pids)
         {
-            server += SecondsOf(pid);
+            server += SecondsOf($"/proc/{pid}/stat");
+            foreach (string thread in ThreadsOf(pid))
+            {
+                threads[thread] = SecondsOf(Path.Combine(thread, "stat"));
+            }
         }
 
         (double busy, double all) = Machine();
-        return new ProcessorUse(_pids.Length == 0 ? null : server, busy, all);
+        return new ProcessorUse(_pids.Length == 0 ? null : server, threads, busy, all);
     }
 
     private static IEnumerable<string> SocketsAt(string table, int port)
@@ -90,11 +103,23 @@ internal sealed class ServerProcesses
         }
     }
 
-    private static double SecondsOf(int pid)
+    private static string[] ThreadsOf(int pid)
     {
         try
         {
-            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return Directory.GetDirectories($"/proc/{pid}/task");
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    private static double SecondsOf(string statFile)
+    {
+        try
+        {
+            string stat = File.ReadAllText(statFile);
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
@@ -120,10 +145,14 @@ internal sealed class ServerProcesses
     }
 }
 
-/// <summary>Processor time so far: of the servers in seconds, null when there are none here; of the machine in ticks.</summary>
-internal readonly record struct ProcessorUse(double? ServerSeconds, double BusyTicks, double AllTicks)
+/// <summary>Processor time so far: of the servers and of each of their threads in seconds, null when there are none here; of the machine in ticks.</summary>
+internal readonly record struct ProcessorUse(double? ServerSeconds, IReadOnlyDictionary<string, double> ThreadSeconds, double BusyTicks, double AllTicks)
 {
     public double? ServerSince(ProcessorUse earlier) => ServerSeconds - earlier.ServerSeconds;
+
+    /// <summary>What the busiest thread used since.</summary>
+    public double BusiestThreadSince(ProcessorUse earlier) =>
+        ThreadSeconds.Select(thread => thread.Value - earlier.ThreadSeconds.GetValueOrDefault(thread.Key)).DefaultIfEmpty().Max();
 
     public double? MachineSince(ProcessorUse earlier) => AllTicks > earlier.AllTicks ? (BusyTicks - earlier.BusyTicks) / (AllTicks - earlier.AllTicks) : null;
 }

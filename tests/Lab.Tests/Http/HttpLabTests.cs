@@ -186,6 +186,24 @@ public sealed class HttpLabTests
     }
 
     [Fact]
+    public async Task Businesses_follow_curves_of_their_own()
+    {
+        await using TargetServer server = await TargetServer.StartAsync(http => http.Response.WriteAsync("hello"));
+        var builder = new RequestSetBuilder();
+        int target = builder.AddTarget(RequestSource.Resolve(server.Address));
+        foreach (string business in (string[])["trade", "catalog"])
+        {
+            builder.Add(builder.AddInterface(new InterfacePlan(business, "GET", "/" + business, target, 1) { Business = business }), "/" + business, [], default);
+        }
+
+        var curve = new SaleCurve("trade only", [new CurvePoint(TimeSpan.Zero, 1)], [new("trade", [new CurvePoint(TimeSpan.Zero, 9)])]);
+        HttpReport report = await HttpLab.RunAsync(
+            new RequestSource("two", builder.Build(sequential: false, seed: 1)), _short with { Rate = 100, Curve = curve }, TimeProvider.System, null, default);
+        Assert.InRange(report.Timeline.Sum(moment => moment.OfferedPerSecond), 495, 505);
+        Assert.InRange((double)report.Interfaces[0].Requests / report.Interfaces[1].Requests, 5, 16);
+    }
+
+    [Fact]
     public async Task A_ramp_finds_a_knee_for_each_interface_and_the_mix()
     {
         // One at a time, 4 ms each: 250 a second whatever the machine, unless it can't even do that.

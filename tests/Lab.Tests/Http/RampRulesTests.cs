@@ -50,6 +50,19 @@ public sealed class RampRulesTests
     }
 
     [Theory]
+    [InlineData(0.49, 0.5, 0.3, 0.6, "cpu", "0.49 of the 0.5 cores it may use")]
+    [InlineData(0.97, 2.0, 0.95, 0.6, "cpu", "one thread of the server's process was busy 95%")]
+    [InlineData(0.60, 2.0, 0.3, 0.97, "cpu", "this machine's processors were 97% busy")]
+    [InlineData(0.20, 2.0, 0.1, 0.4, "outside", "processors were left (40% busy")]
+    public void What_gave_way_is_named_with_its_evidence(double cores, double allowed, double thread, double machine, string resource, string evidence)
+    {
+        HttpStep failed = Step(1000, 900, 0, 900_000) with { ServerCores = cores, ServerCoresAllowed = allowed, ServerBusiestThread = thread, MachineCpu = machine, ServerCpuMicros = 500 };
+        var limit = HttpRamp.LimitOf([Step(500, 500, 0, 1000) with { Passed = true }, failed]);
+        Assert.Equal(resource, limit.Resource);
+        Assert.Contains(evidence, limit.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(1000, 990, 0, 150_000, null)]
     [InlineData(1000, 990, 0, 250_000, "p99 250 ms is over 200 ms")]
     [InlineData(1000, 990, 50, 1000, "2.5% errors")]
