@@ -136,7 +136,7 @@ internal sealed class BusinessFuture
     }
 
     private static Func<string, double> TimesOfRoute(string business, Campaign? campaign) =>
-        route => campaign?.Interfaces.Where(i => i.Business == business && i.Route == route).Select(i => i.Times).DefaultIfEmpty(1).Aggregate((a, b) => a * b) ?? 1;
+        route => campaign?.Interfaces.Where(i => (i.Business == business || i.Business == CampaignInterface.Every) && i.Route == route).Select(i => i.Times).DefaultIfEmpty(1).Aggregate((a, b) => a * b) ?? 1;
 
     private static double ItemsFactor(string business, Campaign? campaign) =>
         1 + (campaign?.Items.Where(item => item.Business == business).Sum(item => item.Share * (item.Times - 1)) ?? 0);

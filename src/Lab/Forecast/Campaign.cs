@@ -108,6 +108,9 @@ public sealed record CampaignMultiplier
 /// <summary>An interface of a business asked for more or less than its share.</summary>
 public sealed record CampaignInterface
 {
+    /// <summary>The name that stands for every business.</summary>
+    public const string Every = "*";
+
     public required string Business { get; init; }
     public required string Route { get; init; }
     public required double Times { get; init; }

@@ -8,62 +8,65 @@ internal static class ForecastCharts
 {
     private const int Lines = 5;
     private const int MostMargin = 20;
+    private const int Hour = 3600;
 
     public static string Demand(ForecastReport report, string title, int from, int to, int step)
     {
         int[] shown = Shown(report, from, to, step);
+        int unit = UnitOf(step);
         return new LineChart
         {
             Title = title,
             YLabel = "calls a second",
             Series =
             [
-                Line(report, report.All.Business, report.All.Demand.Value, shown),
-                .. report.Businesses.Take(Lines).Select(b => Line(report, b.Business, b.Demand.Value, shown)),
+                Line(report, report.All.Business, report.All.Demand.Value, shown, unit),
+                .. report.Businesses.Take(Lines).Select(b => Line(report, b.Business, b.Demand.Value, shown, unit)),
             ],
-            Bands = [Band(report, report.All.Business, report.All.Demand, shown)],
+            Bands = [Band(report, report.All.Business, report.All.Demand, shown, unit)],
             Markers = Marker(report, from),
-            FormatX = X(report),
+            FormatX = X(report, unit),
         }.ToSvg();
     }
 
     public static string Load(ForecastReport report, DatabaseMargin database, string title, int from, int to, int step)
     {
         int[] shown = Shown(report, from, to, step);
-        double[] ends = [report.Moments[shown[0]], report.Moments[shown[^1]]];
+        int unit = UnitOf(step);
+        double[] ends = [report.Moments[shown[0]] / (double)unit, report.Moments[shown[^1]] / (double)unit];
         return new LineChart
         {
             Title = title,
             YLabel = "statements a second",
             Series =
             [
-                Line(report, "load", database.Load.Value, shown),
+                Line(report, "load", database.Load.Value, shown, unit),
                 new ChartSeries("capacity", [new(ends[0], database.CapacityPerSecond.Value), new(ends[1], database.CapacityPerSecond.Value)]) { Dashed = true },
             ],
             Bands =
             [
-                Band(report, "load", database.Load, shown),
+                Band(report, "load", database.Load, shown, unit),
                 new ChartBand("capacity", ends, [database.CapacityPerSecond.Low, database.CapacityPerSecond.Low], [database.CapacityPerSecond.High, database.CapacityPerSecond.High]),
             ],
             Markers = Marker(report, from),
-            FormatX = X(report),
+            FormatX = X(report, unit),
         }.ToSvg();
     }
 
     public static string Margin(ForecastReport report, DatabaseMargin database, int step)
     {
         int[] shown = Shown(report, int.MinValue, int.MaxValue, step);
-        double[] ends = [report.Moments[shown[0]], report.Moments[shown[^1]]];
+        double[] ends = [report.Moments[shown[0]] / (double)Hour, report.Moments[shown[^1]] / (double)Hour];
         // Quiet hours have a margin of hundreds; what matters lies near 1.
         DemandSeries capped = new() { Low = Capped(database.MarginOverTime.Low), Value = Capped(database.MarginOverTime.Value), High = Capped(database.MarginOverTime.High) };
         return new LineChart
         {
             Title = $"Margin of {database.Database} over the day: capacity ÷ load",
             YLabel = $"times (cut at {MostMargin})",
-            Series = [Line(report, "margin", capped.Value, shown), new ChartSeries("1: all of it is used", [new(ends[0], 1), new(ends[1], 1)]) { Dashed = true }],
-            Bands = [Band(report, "margin", capped, shown)],
-            Markers = [new ChartMarker(database.WorstAt, ForecastPage.Clock(report, database.WorstAt))],
-            FormatX = X(report),
+            Series = [Line(report, "margin", capped.Value, shown, Hour), new ChartSeries("1: all of it is used", [new(ends[0], 1), new(ends[1], 1)]) { Dashed = true }],
+            Bands = [Band(report, "margin", capped, shown, Hour)],
+            Markers = [new ChartMarker(database.WorstAt / (double)Hour, ForecastPage.Clock(report, database.WorstAt))],
+            FormatX = X(report, Hour),
         }.ToSvg();
     }
 
@@ -78,11 +81,14 @@ internal static class ForecastCharts
             && (report.Moments[i] % step == 0 || report.Moments[i] is -1 or 1 || Math.Abs(report.Moments[i] - report.All.PeakAt) <= 1)),
     ];
 
-    private static ChartSeries Line(ForecastReport report, string name, IReadOnlyList<double> values, int[] shown) =>
-        new(name, [.. shown.Select(i => new ChartPoint(report.Moments[i], values[i]))]);
+    private static ChartSeries Line(ForecastReport report, string name, IReadOnlyList<double> values, int[] shown, int unit) =>
+        new(name, [.. shown.Select(i => new ChartPoint(report.Moments[i] / (double)unit, values[i]))]);
 
-    private static ChartBand Band(ForecastReport report, string name, DemandSeries series, int[] shown) =>
-        new(name, [.. shown.Select(i => (double)report.Moments[i])], [.. shown.Select(i => series.Low[i])], [.. shown.Select(i => series.High[i])]);
+    private static ChartBand Band(ForecastReport report, string name, DemandSeries series, int[] shown, int unit) =>
+        new(name, [.. shown.Select(i => report.Moments[i] / (double)unit)], [.. shown.Select(i => series.Low[i])], [.. shown.Select(i => series.High[i])]);
 
-    private static Func<double, string> X(ForecastReport report) => at => report.ZeroHour.AddSeconds(at).ToString("HH:mm", CultureInfo.InvariantCulture);
+    // Axes over a day count hours and those around zero hour minutes, so that their marks stand at whole ones.
+    private static int UnitOf(int step) => step == 1 ? 60 : Hour;
+
+    private static Func<double, string> X(ForecastReport report, int unit) => at => report.ZeroHour.AddSeconds(at * unit).ToString("HH:mm", CultureInfo.InvariantCulture);
 }

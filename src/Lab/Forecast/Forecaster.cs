@@ -154,7 +154,7 @@ public static class Forecaster
             HashSet<string> known = [.. futures.Select(f => f.Name)];
             foreach (string name in campaign.Multipliers.Select(m => m.Business).Concat(campaign.Interfaces.Select(i => i.Business)).Concat(campaign.Items.Select(i => i.Business)).Distinct(StringComparer.Ordinal))
             {
-                if (!known.Contains(name))
+                if (name != CampaignInterface.Every && !known.Contains(name))
                 {
                     yield return Text($"the campaign names '{name}', which no kept day has; its plan changes nothing");
                 }

@@ -48,7 +48,7 @@ public sealed class ForecasterTests(ForecasterTests.Days days) : IClassFixture<F
             {
                 CurveSpread = 0,
                 Multipliers = [new CampaignMultiplier { Business = "trade", Times = 2, Low = 1.5, High = 3 }],
-                Interfaces = [new CampaignInterface { Business = "catalog", Route = "/c/{id}", Times = 4 }, new CampaignInterface { Business = "catalog", Route = "/nothing", Times = 4 }],
+                Interfaces = [new CampaignInterface { Business = "catalog", Route = "/c/{id}", Times = 4 }, new CampaignInterface { Business = "catalog", Route = "/nothing", Times = 4 }, new CampaignInterface { Business = "*", Route = "/health", Times = 0.2 }],
                 Items = [new CampaignItem { Item = "coupon", Business = "promotions", Share = 0.1, Times = 6 }],
             },
         });
@@ -61,6 +61,7 @@ public sealed class ForecasterTests(ForecasterTests.Days days) : IClassFixture<F
         Assert.InRange(multiplier.Low, 1.4, 1.65);
         Assert.InRange(multiplier.High, 2.7, 3.3);
         Assert.InRange(planned.Interfaces.Single(i => i.Route == "/c/{id}").Share.Value, 0.64, 0.69);
+        Assert.DoesNotContain(planned.Notes, note => note.Contains("'*'", StringComparison.Ordinal));
         Assert.Contains(planned.Notes, note => note.Contains("/nothing", StringComparison.Ordinal));
     }
 
