@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Text.Json;
 using Seawall.Mall.Traffic;
 using Seawall.Mall.Traffic.Books;
 using Seawall.Mall.Traffic.Measure;
+using Seawall.Mall.Traffic.Sale;
 using Seawall.Topology;
 
 namespace Seawall.Cli.Tests;
@@ -116,4 +118,62 @@ public sealed class TrafficReportTests
 
     private static SiteTopology Site(params string[] caches) =>
         new() { Name = "test", Path = "topology.json", Redis = [.. caches.Select((name, i) => new RedisNode(name, 16_379 + i))] };
+
+    [Fact]
+    public void Figures_of_a_run_along_a_curve_are_shown_by_the_parts_of_the_sale()
+    {
+        var output = new StringWriter();
+        var curve = new CurveFigures(
+            "singles-day", TimeSpan.FromMinutes(-5), TimeSpan.FromMinutes(5), 10, 60,
+            [
+                new StageFigures(SaleStage.PreHeat, 30, new("all", 900, 0, 0, 12_000, 90_000), [new("trade", 300, 0, 0, 14_000, 95_000)]),
+                new StageFigures(SaleStage.Wall, 6, new("all", 600, 3, 0.005, 22_000, 190_000), [new("trade", 240, 3, 0.0125, 25_000, 210_000)]),
+            ]);
+
+        TrafficReport.Write(output, _options, _figures with { Outage = null, Curve = curve }, []);
+
+        Assert.EndsWith(
+            """
+            curve 'singles-day' from -5m 00s to 5m 00s of zero hour, 10 × as fast, up to 60 shoppers
+
+            phase    business      requests  errors    p50 ms    p99 ms   error %     per s
+            pre-heat trade              300       0      14.0      95.0      0.00      10.0
+            pre-heat all                900       0      12.0      90.0      0.00      30.0
+            wall     trade              240       3      25.0     210.0      1.25      40.0
+            wall     all                600       3      22.0     190.0      0.50     100.0
+
+            """,
+            output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_of_a_curve_is_told_with_its_file_and_point_before_anyone_walks()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("seawall-curve-").FullName, "bad.json");
+        File.WriteAllText(file, """{ "name": "bad", "points": [ { "at": "0s", "times": 1 }, { "at": "-5m", "times": 2 } ] }""");
+        CommandException fault = Assert.Throws<CommandException>(() => ForecastCommand.LoadCurve(file));
+        Assert.Equal(ExitCode.Usage, fault.Code);
+        Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("points[1].at", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist", Assert.Throws<CommandException>(() => ForecastCommand.LoadCurve(file + ".no")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_along_a_curve_takes_no_duration_and_its_other_options_need_one()
+    {
+        var options = new CurveOptions();
+        var command = new Command("traffic");
+        foreach (Option option in options.All)
+        {
+            command.Add(option);
+        }
+
+        var site = new TrafficOptions { Storefront = new Uri("http://127.0.0.1:8080") };
+        Assert.Null(options.Follow(site, command.Parse(""), 50, durationGiven: true).Curve);
+        Assert.Contains("--speed: needs --curve", Assert.Throws<CommandException>(() => options.Follow(site, command.Parse("--speed 5"), 50, durationGiven: false)).Message, StringComparison.Ordinal);
+        TrafficOptions along = options.Follow(site, command.Parse("--curve deploy/curves/singles-day.json --curve-from -5m --curve-for 10m --speed 10"), 50, durationGiven: false);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(-5), 250), (along.Curve!.Duration, along.Curve.From, along.Curve.MostShoppers(50)));
+        Assert.Throws<CommandException>(() => options.Follow(site, command.Parse("--curve deploy/curves/singles-day.json"), 50, durationGiven: true));
+        Assert.Contains("at most 10000", Assert.Throws<CommandException>(() => options.Follow(site, command.Parse("--curve deploy/curves/singles-day.json"), 9000, durationGiven: false)).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,8 @@
 using Seawall.Client.Sql;
+using Seawall.Kernel.Curves;
 using Seawall.Mall.Trade;
 using Seawall.Mall.Traffic;
+using Seawall.Mall.Traffic.Sale;
 using Seawall.Mall.Traffic.Shoppers;
 using Seawall.Topology;
 
@@ -42,6 +44,30 @@ public sealed class TrafficTests
         await trade.ExecuteAsync("UPDATE orders SET total_cents = total_cents + 1 WHERE id = $1", Ct, lost);
         Assert.Contains(await run.CheckBooksAsync(Ct), finding => finding.Wrong.Any(wrong => wrong.StartsWith($"order {lost} was shown as", StringComparison.Ordinal)));
         await trade.ExecuteAsync("UPDATE orders SET total_cents = total_cents - 1 WHERE id = $1", Ct, lost);
+    }
+
+    [Fact]
+    public async Task A_run_follows_a_curve_and_keeps_its_figures_by_the_parts_of_the_sale()
+    {
+        await using var site = await MallSite.TogetherAsync();
+        var options = new TrafficOptions
+        {
+            Storefront = site.Storefront,
+            Shoppers = 2,
+            Think = TimeSpan.FromMilliseconds(50),
+            Curve = new TrafficCurve(
+                new SaleCurve("wall", [new(TimeSpan.FromMinutes(-2), 1), new(TimeSpan.Zero, 1), new(TimeSpan.Zero, 4), new(TimeSpan.FromMinutes(2), 1)]),
+                TimeSpan.FromMinutes(-2), TimeSpan.FromMinutes(4), 40),
+        };
+        await using var run = new TrafficRun(options, TimeProvider.System);
+
+        var figures = await run.RunAsync(_ => { }, Ct);
+
+        Assert.Equal(0, figures.Errors);
+        Assert.Equal((8, 40.0), (figures.Curve!.MostShoppers, figures.Curve.Speed));
+        Assert.Equal([SaleStage.PreHeat, SaleStage.Wall, SaleStage.Tail], figures.Curve.Stages.Select(stage => stage.Stage));
+        Assert.Equal(figures.Requests, figures.Curve.Stages.Sum(stage => stage.All.Requests));
+        Assert.Equal([3.0, 1.5, 1.5], figures.Curve.Stages.Select(stage => stage.Seconds));
     }
 
     [Fact]
