@@ -80,6 +80,8 @@ internal static class CapacityCommand
             };
             CapacityReport report = await RunAsync(options, ct).ConfigureAwait(false);
             output.Write(parsed, report, CapacityTable.Write, CapacityPage.Of);
+            // The forecast sets every database against its own report.
+            ReportOutput.Keep(Place.Current, $"capacity-{report.Database}", JsonSerializer.Serialize(report, ReportOutput.Json), CapacityPage.Of(report).ToHtml());
             return report.Interrupted ? ExitCode.Interrupted
                 : report.Knee.PerSecond.Value <= 0 ? ExitCode.Failed
                 : parsed.GetValue(require) is { } times && report.Multiple.Value < times ? ExitCode.ThresholdMissed

@@ -14,7 +14,7 @@ internal static class HistoryBuildCommand
         Option<DirectoryInfo> days = HistoryCommand.DaysOption();
         Option<string> zone = HistoryCommand.ZoneOption();
         Option<string?> prefix = LogFiles.PrefixOption();
-        var site = new Option<string>("--site") { Description = "Name of the site whose traffic it is", HelpName = "NAME", DefaultValueFactory = _ => "local" };
+        var site = new Option<string>("--site") { Description = "Name of the site whose traffic it is; another one than local has its days in a folder of its name beside the home's", HelpName = "NAME", DefaultValueFactory = _ => "local" };
         Option<bool> json = HistoryCommand.JsonOption();
         var command = new ExampleCommand("build", "Build kept days from captures and logs; a day built again replaces the one before")
         {
@@ -30,7 +30,7 @@ internal static class HistoryBuildCommand
             LogFiles.Of(parsed.GetValue(files) ?? []),
             parsed.GetValue(prefix),
             new DayOptions { Offset = HistoryCommand.Zone(parsed.GetRequiredValue(zone))!.Value, Site = parsed.GetRequiredValue(site) },
-            HistoryCommand.Store(parsed.GetValue(days)),
+            parsed.GetValue(days) is { } folder ? new DayStore(folder.FullName) : DayStore.Of(Place.Current.Home.LabDays, parsed.GetRequiredValue(site)),
             parsed.GetValue(json),
             ct)));
         return command;
