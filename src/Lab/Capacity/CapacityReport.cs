@@ -82,12 +82,27 @@ public sealed record CapacityStep
     /// <summary>Share of the time the busiest disk had a request, 0..1; null when the server runs elsewhere.</summary>
     public double? DiskBusy { get; init; }
 
+    /// <summary>What the database counted; null when it could not be asked.</summary>
+    public DatabaseUse? Database { get; init; }
+
     /// <summary>Where statements in flight were, as shares of their time; null when the server could not be asked.</summary>
     public TimeShares? Time { get; init; }
     public required bool Valid { get; init; }
 
     /// <summary>Why the step does not count; null when it does.</summary>
     public string? Why { get; init; }
+}
+
+/// <summary>What a database did during a step, from its own counters (pg_stat_database), which come about a second late.</summary>
+public sealed record DatabaseUse
+{
+    /// <summary>Blocks asked of the operating system, because the server's cache did not hold them.</summary>
+    public required double BlocksReadPerSecond { get; init; }
+
+    /// <summary>Share of blocks found in the server's cache, 0..1.</summary>
+    public required double CacheHits { get; init; }
+    public required double TempBytesPerSecond { get; init; }
+    public required long Deadlocks { get; init; }
 }
 
 /// <summary>Shares of the time that statements are in flight; together 1.</summary>

@@ -82,14 +82,15 @@ internal sealed class CapacityRun(CapacityOptions options, Manifest manifest, Lo
     {
         await WarmUpAsync("warming up", lanes, offered, ct).ConfigureAwait(false);
         var counts = new StepCounts(manifest.Digests.Count);
-        watch.Begin();
+        await watch.BeginAsync(ct).ConfigureAwait(false);
+        _ = await driver.TakeAsync().ConfigureAwait(false);
         int slices = Math.Max(1, (int)Math.Round(options.Step / _slice));
         for (int i = 0; i < slices || (i < MostLonger * slices && !MeasuredStep.Balances(lanes, offered, counts)); i++)
         {
             counts.Add(await SliceAsync("measuring", lanes, offered, ct).ConfigureAwait(false));
         }
 
-        var step = MeasuredStep.Of(lanes, offered, counts, watch.End(), watch.Allowance, _statementsPerUnit);
+        var step = MeasuredStep.Of(lanes, offered, counts, await watch.EndAsync(ct).ConfigureAwait(false), watch.Allowance, _statementsPerUnit);
         _steps.Add(step);
         progress?.Report(new CapacityProgress("measured", lanes, offered, step.Step.PerSecond, step.Step.P95Micros, step.Step));
         if (counts.OtherErrors > 0.05 * counts.Statements && !_notes.Exists(n => n.Contains("failed although", StringComparison.Ordinal)))

@@ -41,7 +41,7 @@ internal static class ReplayCommand
                 "seawall lab replay lanes --html replay.html",
                 "seawall lab replay lanes --read-only",
                 "seawall lab replay lanes --record before.outcomes",
-                "seawall lab testsite reset && seawall lab replay lanes --compare before.outcomes",
+                "seawall lab replay lanes --compare before.outcomes",
             ],
         };
         command.Add(directory);

@@ -39,6 +39,7 @@ internal sealed record MeasuredStep(CapacityStep Step, StepCounts Counts, Target
             ServerCoresAllowed = allowance?.Cores,
             MachineCpu = use.MachineCpu,
             DiskBusy = use.ServerCores is null ? null : use.DiskBusy,
+            Database = use.Database,
             Time = Shares(counts.InFlight, use),
             Valid = verdict.Valid,
             Why = verdict.Why,

@@ -92,10 +92,11 @@ internal static class LimitFinder
         DigestDemand? most = demands.MaxBy(d => d.IoMicros * d.PerSecondAtKnee);
         string names = string.Join(", ", step.Use.Activity.Events.Where(e => ActivitySampler.Of(e.Key[..e.Key.IndexOf(':', StringComparison.Ordinal)], e.Key[(e.Key.IndexOf(':', StringComparison.Ordinal) + 1)..]) == Waiting.ForIo).OrderByDescending(e => e.Value).Take(3).Select(e => e.Key));
         string disk = step.Step.DiskBusy is { } busy ? Say($"; the busiest disk had work {busy:0%} of the time") : "";
+        string cache = step.Use.Database is { } database ? Say($"; {database.BlocksReadPerSecond:N0} blocks a second were not in the server's cache, {database.CacheHits:0%} were") : "";
         return new LimitReport
         {
             Resource = "io",
-            Evidence = Say($"{time.Io:0%} of the statements' time went into input and output ({names}){disk}"),
+            Evidence = Say($"{time.Io:0%} of the statements' time went into input and output ({names}){disk}{cache}"),
             Fingerprint = most?.Fingerprint,
             Sql = most?.Sql,
             Share = Math.Max(time.Io, step.Step.DiskBusy ?? 0),
