@@ -13,15 +13,17 @@ internal sealed class LinePrefix
     public const int LongestText = 512;
 
     /// <summary>Tries given to one line; only a line made to look like every head at once needs more.</summary>
-    private const int MostSteps = 20_000;
+    private const int MostTries = 20_000;
 
     private readonly PrefixToken[] _tokens;
-    private int _steps;
+    private readonly Step[] _steps;
+    private int _tries;
 
     public LinePrefix(string text)
     {
         Text = text;
         _tokens = PrefixToken.Parse(text);
+        _steps = [.. _tokens.Select((token, i) => Step.Of(token, i + 1 < _tokens.Length ? _tokens[i + 1].Literal : []))];
     }
 
     public string Text { get; }
@@ -38,7 +40,7 @@ internal sealed class LinePrefix
             return true;
         }
 
-        _steps = 0;
+        _tries = 0;
         return Match(line, 0, 0, head);
     }
 
@@ -46,43 +48,55 @@ internal sealed class LinePrefix
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool MatchStraight(ReadOnlySpan<byte> line, LineHead head)
     {
-        PrefixToken[] tokens = _tokens;
         int at = 0;
-        for (int index = 0; index < tokens.Length; index++)
+        foreach (ref readonly Step step in _steps.AsSpan())
         {
-            ref readonly PrefixToken token = ref tokens[index];
-            if (token.IsLiteral)
+            byte[] literal = step.Literal;
+            switch (step.Form)
             {
-                byte[] literal = token.Literal;
-                if (literal.Length == 1 ? (uint)at >= (uint)line.Length || line[at] != literal[0] : !line[at..].StartsWith(literal))
-                {
-                    return false;
-                }
+                case Form.Literal:
+                    if (literal.Length == 1 ? (uint)at >= (uint)line.Length || line[at] != literal[0] : !line[at..].StartsWith(literal))
+                    {
+                        return false;
+                    }
 
-                at += literal.Length;
-            }
-            else if (token.IsText)
-            {
-                ReadOnlySpan<byte> literal = index + 1 < tokens.Length ? tokens[index + 1].Literal : default;
-                int from = at + token.Width;
-                if (literal.IsEmpty || from > line.Length)
-                {
-                    return false;
-                }
+                    at += literal.Length;
+                    break;
+                case Form.Text:
+                    int from = at + step.Token.Width;
+                    if (literal.Length == 0 || from > line.Length)
+                    {
+                        return false;
+                    }
 
-                ReadOnlySpan<byte> rest = line[from..Math.Min(line.Length, Math.Max(from, at + LongestText + literal.Length))];
-                int length = literal.Length == 1 ? rest.IndexOf(literal[0]) : rest.IndexOf(literal);
-                if (length < 0)
-                {
-                    return false;
-                }
+                    ReadOnlySpan<byte> rest = line[from..Math.Min(line.Length, Math.Max(from, at + LongestText + literal.Length))];
+                    int length = literal.Length == 1 ? rest.IndexOf(literal[0]) : rest.IndexOf(literal);
+                    if (length < 0)
+                    {
+                        return false;
+                    }
 
-                Trim(line, at, from + length, token, head);
-                at = from + length;
-            }
-            else if (token.Escape != 'q' && !TakeValue(line, ref at, token, head))
-            {
-                return false;
+                    Trim(line, at, from + length, step.Token, head);
+                    at = from + length;
+                    break;
+                case Form.Value:
+                    if (step.Token.Width == 0)
+                    {
+                        int taken = PrefixValues.Length(step.Token.Escape, line[at..]);
+                        if (taken < 0)
+                        {
+                            return false;
+                        }
+
+                        head.Set(step.Token.Escape, at, at + taken);
+                        at += taken;
+                    }
+                    else if (!TakeValue(line, ref at, step.Token, head))
+                    {
+                        return false;
+                    }
+
+                    break;
             }
         }
 
@@ -138,7 +152,7 @@ internal sealed class LinePrefix
         int last = Math.Min(line.Length, at + LongestText);
         for (int end = at + token.Width; end <= last; end++)
         {
-            if (++_steps > MostSteps)
+            if (++_tries > MostTries)
             {
                 return false;
             }
@@ -211,5 +225,23 @@ internal sealed class LinePrefix
         }
 
         return at - start >= token.Width;
+    }
+
+    private enum Form : byte
+    {
+        Literal,
+        Text,
+        Value,
+        NoSession,
+    }
+
+    /// <summary>A token with what the straight way asks of it at every line; the literal of a text is the one behind it.</summary>
+    private readonly record struct Step(Form Form, PrefixToken Token, byte[] Literal)
+    {
+        public static Step Of(in PrefixToken token, byte[] behind) =>
+            token.IsLiteral ? new Step(Form.Literal, token, token.Literal)
+            : token.Escape == 'q' ? new Step(Form.NoSession, token, [])
+            : token.IsText ? new Step(Form.Text, token, behind)
+            : new Step(Form.Value, token, []);
     }
 }

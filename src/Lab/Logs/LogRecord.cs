@@ -45,6 +45,7 @@ internal abstract class LogRecord
     public abstract ReadOnlySpan<byte> Raw(LogField field);
 
     /// <summary>The field itself, its coding undone; valid until the next record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Text(LogField field)
     {
         ReadOnlySpan<byte> raw = Raw(field);
@@ -77,6 +78,7 @@ internal abstract class LogRecord
     protected abstract int Decode(ReadOnlySpan<byte> raw, Span<byte> to);
 
     /// <summary><c>6745a1c2.4d2</c>: start in seconds and process id, hexadecimal; unique within a server's life.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static bool TrySession(ReadOnlySpan<byte> text, out ulong id, out long started)
     {
         id = 0;
@@ -105,6 +107,7 @@ internal abstract class LogRecord
     }
 
     /// <summary>At most so many hexadecimal digits, at least one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TakeHex(ReadOnlySpan<byte> text, ref int at, int most, out ulong value)
     {
         value = 0;

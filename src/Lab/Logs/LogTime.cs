@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>Reads <c>2026-11-11 00:00:00.123 UTC</c> to unix microseconds; remembers the last date, since neighbours share it, and mostly the second too.</summary>
@@ -19,6 +21,7 @@ internal sealed class LogTime
         && IsDigit(line[0]) && IsDigit(line[3]) && IsDigit(line[5]) && IsDigit(line[9]) && IsDigit(line[11]) && IsDigit(line[18]);
 
     /// <summary>Parses the time as written; <paramref name="zone"/> is what follows it (UTC, CET, +08…).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryParse(ReadOnlySpan<byte> text, out long localMicros, out ReadOnlySpan<byte> zone)
     {
         localMicros = 0;

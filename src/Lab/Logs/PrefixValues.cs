@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>The form of each escape that has one: how many bytes of a line it takes.</summary>
 internal static class PrefixValues
 {
     /// <summary>Length of the value at the front, 0 where the server may write none, -1 when it does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Length(char escape, ReadOnlySpan<byte> text) => escape switch
     {
         'p' or 'x' or 'l' => Some(Digits(text)),
@@ -41,6 +44,7 @@ internal static class PrefixValues
 
     private static int Plus(int before, int length) => length < 0 ? -1 : before + length;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ReadOnlySpan<byte> text)
     {
         // Numbers here are short: a vector costs more than it saves.
@@ -53,6 +57,7 @@ internal static class PrefixValues
         return length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hex(ReadOnlySpan<byte> text)
     {
         int length = 0;
@@ -64,6 +69,7 @@ internal static class PrefixValues
         return length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Pair(ReadOnlySpan<byte> text, byte separator, bool hex)
     {
         int first = hex ? Hex(text) : Digits(text);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Seawall.Lab.Logs;
 
 /// <summary>The word behind a line's prefix (PostgreSQL, <c>error_severity</c> and <c>send_message_to_server_log</c> of elog.c).</summary>
@@ -22,6 +24,7 @@ internal static class SeverityLabel
     ];
 
     /// <summary>True when a label, a colon and two blanks stand at <paramref name="at"/>; notes where.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryMatch(ReadOnlySpan<byte> line, int at, LineHead head)
     {
         ReadOnlySpan<byte> rest = line[at..];

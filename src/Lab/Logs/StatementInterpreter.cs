@@ -163,6 +163,7 @@ internal sealed class StatementInterpreter(LogRecord record)
     }
 
     // In place: an event is too large to be made elsewhere and copied for every record.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(
         ref LogEvent next, ulong id, EventKind kind, long start, long duration, ReadOnlySpan<byte> sql, ParameterList parameters, ReadOnlySpan<byte> state)
     {

@@ -71,6 +71,7 @@ internal readonly ref struct StatementMessage
     }
 
     /// <summary>Takes <c>0.455 ms</c> off the front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryMillis(ref ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;

@@ -102,6 +102,7 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
 
     public override void Forget() => (_headKnown, _nextKnown) = (false, false);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override ReadOnlySpan<byte> Raw(LogField field) => field switch
     {
         LogField.User => Head('u'),
@@ -211,6 +212,7 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
     }
 
     /// <summary>A server may change its prefix within a log: the others are tried when the present one does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryHead(ReadOnlySpan<byte> line, LineHead head)
     {
         if (line.IsEmpty || line[0] == '\t')
@@ -304,6 +306,7 @@ internal sealed class StderrRecord(IReadOnlyList<LinePrefix> prefixes) : LogReco
         return sound;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(ulong session)
     {
         if (_counted)
