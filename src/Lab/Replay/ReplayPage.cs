@@ -10,6 +10,7 @@ public static class ReplayPage
 {
     private const int MostRows = 40;
     private const int MostBars = 12;
+    private const int LongestSql = 140;
 
     public static ReportPage Of(ReplayReport report)
     {
@@ -23,12 +24,16 @@ public static class ReplayPage
         }
 
         page.Section("Statements").Text("By total time at the replay; latencies in milliseconds.");
-        page.Chart(Latencies(report));
+        if (report.Digests.Any(d => d.CapturedMicros is { P50: > 0 }))
+        {
+            page.Chart(Latencies(report));
+        }
+
         page.Table(["calls", "captured p50", "captured p95", "replayed p50", "replayed p95", "replayed p99", "errors", "rows differ", "statement"], report.Digests.Take(MostRows).Select(Digest));
-        page.Section("Errors the log did not have").Table(["times", "error", "message", "statement"], report.ErrorSamples.Select(e => (IReadOnlyList<string>)[Text($"{e.Count:N0}"), e.SqlState, e.Message, e.Sql]));
+        page.Section("Errors the log did not have").Table(["times", "error", "message", "statement"], report.ErrorSamples.Select(e => (IReadOnlyList<string>)[Text($"{e.Count:N0}"), e.SqlState, e.Message, Cut(e.Sql)]));
         if (report.LeftOut.Count > 0)
         {
-            page.Section("Left out").Table(["statements", "reason", "most of them"], report.LeftOut.Select(l => (IReadOnlyList<string>)[Text($"{l.Statements:N0}"), l.Reason, l.Sql]));
+            page.Section("Left out").Table(["statements", "reason", "most of them"], report.LeftOut.Select(l => (IReadOnlyList<string>)[Text($"{l.Statements:N0}"), l.Reason, Cut(l.Sql)]));
         }
 
         if (report.Notes.Count > 0)
@@ -128,12 +133,17 @@ public static class ReplayPage
                 ["after an error", Text($"{compared.AfterError:N0}")],
                 ["in one of the runs only", Text($"{compared.OnlyInOne:N0}")],
             ]);
+        if (compared.Digests.Count == 0)
+        {
+            return;
+        }
+
         page.Table(
             ["calls", "data", "of written", "at LIMIT", "rows changed", "errors", "statement"],
-            compared.Digests.Take(MostRows).Select(d => (IReadOnlyList<string>)[Text($"{d.Statements:N0}"), Text($"{d.QueryData:N0}"), Text($"{d.QueryDataOfWritten:N0}"), Text($"{d.QueryDataAtLimit:N0}"), Text($"{d.Dml:N0}"), Text($"{d.Errors + d.ErrorsOfConcurrency:N0}"), d.Sql]));
+            compared.Digests.Take(MostRows).Select(d => (IReadOnlyList<string>)[Text($"{d.Statements:N0}"), Text($"{d.QueryData:N0}"), Text($"{d.QueryDataOfWritten:N0}"), Text($"{d.QueryDataAtLimit:N0}"), Text($"{d.Dml:N0}"), Text($"{d.Errors + d.ErrorsOfConcurrency:N0}"), Cut(d.Sql)]));
         page.Table(
             ["kind", "recorded", "this run", "first statement"],
-            compared.Digests.Take(MostRows).SelectMany(d => d.Samples).Select(s => (IReadOnlyList<string>)[s.Kind, Came(s.RecordedError, s.RecordedRows), Came(s.Error, s.Rows), s.Sql]));
+            compared.Digests.Take(MostRows).SelectMany(d => d.Samples).Select(s => (IReadOnlyList<string>)[s.Kind, Came(s.RecordedError, s.RecordedRows), Came(s.Error, s.Rows), Cut(s.Sql)]));
     }
 
     private static IReadOnlyList<string> Digest(DigestReport digest) =>
@@ -146,10 +156,12 @@ public static class ReplayPage
         Millis(digest.ReplayedMicros.P99),
         Text($"{digest.NewErrors + digest.GoneErrors:N0}"),
         Text($"{digest.DifferentRows:N0}"),
-        digest.Sql,
+        Cut(digest.Sql),
     ];
 
     private static string Came(string? error, long? rows) => error ?? (rows is null ? "ok" : Text($"{rows:N0} rows"));
+
+    private static string Cut(string sql) => sql.Length <= LongestSql ? sql : sql[..LongestSql] + "…";
 
     private static string Millis(long micros) => Text($"{micros / 1000.0:0.00}");
 
