@@ -32,7 +32,7 @@ internal sealed partial class ReplayBench : IBench
             string log = await LoggedServer.RecordAsync(context, server, workload, Clients, context.Quick ? 1 : 3, ct);
             string lanes = await PackAsync(context, log, workload, ct);
             ReplayRun own = await ReplayAsync(context, server, lanes, seconds, [], ct);
-            ReplayRun? raised = context.Quick ? null : await ReplayAsync(context, server, lanes, seconds, ["--priority", "raised"], ct);
+            ReplayRun? raised = context.Quick && !workload.IsReadOnly ? null : await ReplayAsync(context, server, lanes, seconds, ["--priority", "raised"], ct);
             ReplayRun peer = await PgreplayAsync(context, server, log, workload, ct);
             ReplayRun bench = await PgbenchAsync(server, workload, seconds, ct);
             string name = $"{workload.Name}/{Clients}";
