@@ -24,8 +24,11 @@ public sealed record Campaign
     /// <summary>The curve's file, from this file's folder or from the working folder; unset, the one given beside it.</summary>
     public string? Curve { get; init; }
 
-    /// <summary>How sure the curve is: its whole height may be off by this factor's logarithm (one standard deviation), 0..1.</summary>
-    public double CurveSpread { get; init; } = 0.15;
+    /// <summary>How sure a curve is when nothing is said of it.</summary>
+    public const double UsualSpread = 0.15;
+
+    /// <summary>How sure the curve is: the logarithm of its whole height may be off by this (one standard deviation), 0..1.</summary>
+    public double CurveSpread { get; init; } = UsualSpread;
 
     public IReadOnlyList<CampaignMultiplier> Multipliers { get; init; } = [];
     public IReadOnlyList<CampaignInterface> Interfaces { get; init; } = [];

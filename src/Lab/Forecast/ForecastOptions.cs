@@ -13,6 +13,9 @@ public sealed record ForecastOptions
 
     public Campaign? Campaign { get; init; }
 
+    /// <summary>How sure the curve is, as in a campaign; 0 without a curve.</summary>
+    public double CurveSpread => Curve is null ? 0 : Campaign?.CurveSpread ?? Forecast.Campaign.UsualSpread;
+
     /// <summary>One report a database; none, no margin.</summary>
     public IReadOnlyList<CapacityReport> Capacity { get; init; } = [];
 

@@ -40,7 +40,7 @@ public static class Forecaster
         }
 
         var chance = new Random(options.Seed);
-        double[] height = [.. Enumerable.Range(0, options.Paths).Select(_ => Math.Exp((options.Campaign?.CurveSpread ?? 0) * Sample.Normal(chance)))];
+        double[] height = [.. Enumerable.Range(0, options.Paths).Select(_ => Math.Exp(options.CurveSpread * Sample.Normal(chance)))];
         var all = new RateTable("all", timeline, options);
         List<(BusinessFuture Future, RateTable Rates)> tables = [];
         foreach (BusinessFuture future in futures)
@@ -144,11 +144,16 @@ public static class Forecaster
             yield return Text($"too few days to tell growth and noise of {string.Join(", ", assumed)}: 12 % noise between days and growth of up to 1 % a day either way are assumed");
         }
 
+        if (options.CurveSpread > 0)
+        {
+            yield return Text($"the height of the curve is taken as known within a factor of {Math.Exp(TwoSided * options.CurveSpread):0.00} (curveSpread {options.CurveSpread})");
+        }
+
         if (options.Campaign is { } campaign)
         {
-            if (options.Curve is not null && campaign.CurveSpread > 0)
+            if (options.Curve is null)
             {
-                yield return Text($"the height of the curve is taken as known within a factor of {Math.Exp(TwoSided * campaign.CurveSpread):0.00} (curveSpread {campaign.CurveSpread})");
+                yield return "without a curve the day is an ordinary one: the campaign's multipliers change nothing";
             }
 
             HashSet<string> known = [.. futures.Select(f => f.Name)];
