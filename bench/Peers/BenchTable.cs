@@ -1,6 +1,7 @@
 using Seawall.Peers.Analyze;
 using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
+using Seawall.Peers.MySql;
 using Seawall.Peers.Replay;
 
 namespace Seawall.Peers;
@@ -15,5 +16,6 @@ internal static class BenchTable
         new AnalyzeBench(),
         new HttpBench(),
         new ReplayBench(),
+        new MySqlBench(),
     ];
 }

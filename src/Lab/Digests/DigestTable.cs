@@ -9,6 +9,7 @@ namespace Seawall.Lab.Digests;
 /// <summary>
 /// Every fingerprint of a log with a dense number. The same text is analysed once in a while only: a direct-mapped
 /// cache by the text's 64-bit hash and length answers for repeats, which is most of what prepared statements log.
+/// Of MySQL's texts, which hold their values, the skeleton is looked up.
 /// </summary>
 internal sealed class DigestTable
 {
@@ -59,9 +60,9 @@ internal sealed class DigestTable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Digest Of(ReadOnlySpan<byte> sql, out int role, out int route)
     {
-        ulong hash = XxHash3.HashToUInt64(sql);
+        ulong hash = _dialect == SqlDialect.Postgres ? XxHash3.HashToUInt64(sql) : MySqlSkeleton.Of(sql, _dialect);
         ref CachedText cached = ref _cache[(int)(hash & (CacheSize - 1))];
-        if (cached.Digest is { } known && cached.Hash == hash && cached.Length == sql.Length)
+        if (cached.Digest is { } known && cached.Hash == hash && cached.Length == LengthOf(sql))
         {
             (role, route) = (cached.Role, cached.Route);
             return known;
@@ -72,9 +73,12 @@ internal sealed class DigestTable
         digest ??= Add();
         role = Roles.IdOf(_analyzer.Tag("role"u8));
         route = Routes.IdOf(_analyzer.Tag("route"u8));
-        cached = new CachedText(hash, sql.Length, role, route, digest);
+        cached = new CachedText(hash, LengthOf(sql), role, route, digest);
         return digest;
     }
+
+    // A skeleton's texts are of many lengths.
+    private int LengthOf(ReadOnlySpan<byte> sql) => _dialect == SqlDialect.Postgres ? sql.Length : 0;
 
     private Digest Add()
     {

@@ -149,6 +149,36 @@ public sealed class MySqlTests
         }
     }
 
+    [Fact]
+    public void Texts_of_one_skeleton_have_one_analysis()
+    {
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("SEAWALL_SEED"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : Environment.TickCount;
+        var chance = new Random(seed);
+        string[] pieces =
+        [
+            "select ", "a", " ", "from ", "t", ".", "1", "'x'", "\"y\"", "(", ")", ",", "in", "values", "-", "=", "`b`", "-- \n", "/* c */", "/*role='r'*/", "@v", ";", "null",
+            "insert into ", "abcdefgh", "abcdefghi", "#z\n",
+        ];
+        var known = new Dictionary<ulong, (string Normalized, string Tables, string Role)>();
+        int repeats = 0;
+        for (int round = 0; round < 50_000; round++)
+        {
+            byte[] sql = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, chance.Next(7)).Select(_ => pieces[chance.Next(pieces.Length)])));
+            _analyzer.Analyze(sql);
+            (string, string, string) analysis = (Encoding.UTF8.GetString(_analyzer.Normalized), string.Join(' ', Enumerable.Range(0, _analyzer.TableCount).Select(i => Encoding.UTF8.GetString(_analyzer.Table(i)))), Encoding.UTF8.GetString(_analyzer.Tag("role"u8)));
+            ulong key = MySqlSkeleton.Of(sql, SqlDialect.MySql);
+            if (!known.TryAdd(key, analysis))
+            {
+                repeats++;
+                Assert.True(known[key] == analysis, $"SEAWALL_SEED={seed}, round {round}: {Encoding.UTF8.GetString(sql)} is {analysis}, its skeleton {known[key]}");
+            }
+        }
+
+        Assert.True(repeats > 1000, $"only {repeats} repeats");
+        Assert.Equal(MySqlSkeleton.Of("select 1, 'a' from t"u8, SqlDialect.MySql), MySqlSkeleton.Of("select  22,\n"bc" from t"u8, SqlDialect.MySql));
+        Assert.NotEqual(MySqlSkeleton.Of("select a"u8, SqlDialect.MySql), MySqlSkeleton.Of("select `a`"u8, SqlDialect.MySql));
+    }
+
     private void Analyze(string sql) => _analyzer.Analyze(Encoding.UTF8.GetBytes(sql));
 
     private static string Show(string sql, SqlDialect dialect, out bool unterminated)
