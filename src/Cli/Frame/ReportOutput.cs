@@ -37,15 +37,22 @@ internal sealed class ReportOutput(string name)
     /// <summary>Gives the report as asked for. <paramref name="kept"/> is its name among the kept ones, unset that of the command.</summary>
     public void Write<T>(ParseResult parsed, T report, Action<T> table, Func<T, ReportPage> page, string? kept = null)
     {
-        string json = JsonSerializer.Serialize(report, Json);
-        string html = page(report).ToHtml();
-        if (parsed.GetValue(_html) is { } file)
+        // What nobody reads is not written: a short command's cost is mostly that of code that runs once.
+        bool keeps = Directory.Exists(Place.Current.Home.Root);
+        bool asJson = parsed.GetValue(_json);
+        FileInfo? file = parsed.GetValue(_html);
+        string json = keeps || asJson ? JsonSerializer.Serialize(report, Json) : "";
+        string html = keeps || file is not null ? page(report).ToHtml() : "";
+        if (file is not null)
         {
             WriteFile(file.FullName, html);
             Console.Error.WriteLine($"report: {file.FullName}");
         }
-        Keep(Place.Current, kept ?? name, json, html);
-        if (parsed.GetValue(_json))
+        if (keeps)
+        {
+            Keep(Place.Current, kept ?? name, json, html);
+        }
+        if (asJson)
         {
             Console.WriteLine(json);
         }

@@ -6,6 +6,9 @@ namespace Seawall.Lab.Analysis;
 public sealed record AnalysisReport
 {
     public required InputReport Input { get; init; }
+
+    /// <summary>Stopped before the input's end: the figures are those of what was read.</summary>
+    public bool Interrupted { get; init; }
     public required DateTimeOffset? FirstStart { get; init; }
     public required DateTimeOffset? LastEnd { get; init; }
     public required long Statements { get; init; }

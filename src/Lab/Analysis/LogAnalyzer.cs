@@ -21,18 +21,44 @@ public sealed class LogAnalyzer(int top)
     private long _last = long.MinValue;
     private long _statements;
     private long _errors;
+    private EventSource? _reading;
+    private bool _interrupted;
 
-    /// <summary>Reads the source to its end; <paramref name="file"/> names it in the report.</summary>
+    /// <summary>Statements so far.</summary>
+    public long Statements => _statements;
+
+    /// <summary>Bytes so far, of the source being read as well.</summary>
+    public long BytesRead => _tally.BytesRead + (_reading?.Tally.BytesRead ?? 0);
+
+    /// <summary>The statement that took the most time so far, or that was called the most where no time is told; null before the first.</summary>
+    public string? Busiest => _digests.All.MaxBy(d => (_byDigest[d.Index]!.TotalMicros, _byDigest[d.Index]!.Calls))?.Sql;
+
+    /// <summary>
+    /// Reads the source to its end, or until it is told to stop, which the report says; <paramref name="file"/> names it there.
+    /// <paramref name="progress"/> is called every few thousand statements, on this thread.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Read(EventSource source, CancellationToken ct, string file = "")
+    public void Read(EventSource source, CancellationToken ct, string file = "", Action<LogAnalyzer>? progress = null)
     {
         _digests.Dialect = source.Dialect;
+        _reading = source;
+        uint statements = 0;
         while (source.TryRead(out LogEvent e))
         {
             Add(e);
-            ct.ThrowIfCancellationRequested();
+            if ((++statements & 4095) == 0)
+            {
+                progress?.Invoke(this);
+            }
+
+            if (ct.IsCancellationRequested)
+            {
+                _interrupted = true;
+                break;
+            }
         }
 
+        _reading = null;
         _tally.Add(source.Tally);
         _files.Add(new FileReport
         {
@@ -82,6 +108,7 @@ public sealed class LogAnalyzer(int top)
             Skipped = _tally.Skipped,
             Files = _files,
         },
+        Interrupted = _interrupted,
         FirstStart = _statements == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(_first),
         LastEnd = _statements == 0 ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(_last),
         Statements = _statements,

@@ -175,7 +175,7 @@ public sealed class MySqlTests
         }
 
         Assert.True(repeats > 1000, $"only {repeats} repeats");
-        Assert.Equal(MySqlSkeleton.Of("select 1, 'a' from t"u8, SqlDialect.MySql), MySqlSkeleton.Of("select  22,\n"bc" from t"u8, SqlDialect.MySql));
+        Assert.Equal(MySqlSkeleton.Of("select 1, 'a' from t"u8, SqlDialect.MySql), MySqlSkeleton.Of("select  22,\n\"bc\" from t"u8, SqlDialect.MySql));
         Assert.NotEqual(MySqlSkeleton.Of("select a"u8, SqlDialect.MySql), MySqlSkeleton.Of("select `a`"u8, SqlDialect.MySql));
     }
 
