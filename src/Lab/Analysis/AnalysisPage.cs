@@ -69,8 +69,8 @@ public static class AnalysisPage
 
         List<Column> columns = Columns(statements);
         page.Table(
-            ["statement", .. columns.Select(c => c.Name), "tables"],
-            statements.Select(s => (IReadOnlyList<string>)[Cut(s.Sql, LongestSql), .. columns.Select(c => c.Value(s)), string.Join(", ", s.Tables)]));
+            ["statement", .. columns.Select(c => c.Name)],
+            statements.Select(s => (IReadOnlyList<string>)[Cut(s.Sql, LongestSql), .. columns.Select(c => c.Value(s))]));
     }
 
     private static void Latency(ReportPage page, IReadOnlyList<StatementUsage> statements)
@@ -162,10 +162,9 @@ public static class AnalysisPage
         bool timed = usages.Any(u => u.TotalMicros > 0);
         Add(usages.Any(u => u.Errors > 0), "errors", u => Number(u.Errors));
         Add(usages.Any(u => u.Rows > 0), "rows", u => Number(u.Rows));
-        Add(usages.Any(u => u.RowsExamined is not null), "rows examined", u => u.RowsExamined is { } rows ? Number(rows) : "–");
+        Add(usages.Any(u => u.RowsExamined is not null), "examined", u => u.RowsExamined is { } rows ? Number(rows) : "–");
         Add(timed, "total", u => Seconds(u.TotalMicros));
         Add(usages.Any(u => u.LockMicros > 0), "locks", u => u.LockMicros is { } locks ? Seconds(locks) : "–");
-        Add(timed, "mean", u => Millis((long)u.MeanMicros));
         Add(timed, "p50", u => Millis(u.P50Micros));
         Add(timed, "p95", u => Millis(u.P95Micros));
         Add(timed, "p99", u => Millis(u.P99Micros));

@@ -26,9 +26,9 @@ public sealed partial class AnalysisPageTests
             2 statements
             1 failed · 2 different ones · 0.25 s in the database · 100 % of it in one: select * from orders where id = ? and note = ?
             Statements by time
-            statement | calls | errors | rows | rows examined | total | locks | mean | p50 | p95 | p99 | max | tables
-            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | orders
-            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | items
+            statement | calls | errors | rows | examined | total | locks | p50 | p95 | p99 | max
+            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms
+            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms
             [How long one call takes: p95, and from p50 to p99]
             Businesses
             [Time in the database]
@@ -41,13 +41,13 @@ public sealed partial class AnalysisPageTests
             250.00 ms | 11-11 00:00:01.250 | trade | web-1 | select * from orders where id = 5 and note = '<b>'
             1.00 ms | 11-11 00:00:01.999 | catalog (failed) | web-2 | select 1 from items
             Statements by calls
-            statement | calls | errors | rows | rows examined | total | locks | mean | p50 | p95 | p99 | max | tables
-            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | orders
-            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | items
+            statement | calls | errors | rows | examined | total | locks | p50 | p95 | p99 | max
+            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms
+            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms
             Statements by rows
-            statement | calls | errors | rows | rows examined | total | locks | mean | p50 | p95 | p99 | max | tables
-            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms | orders
-            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms | items
+            statement | calls | errors | rows | examined | total | locks | p50 | p95 | p99 | max
+            select * from orders where id = ? and note = ? | 1 | 0 | 3 | 400 | 0.25 s | 0.01 s | 250.00 ms | 250.00 ms | 250.00 ms | 250.00 ms
+            select ? from items | 1 | 1 | 1 | 1 | 0.00 s | 0.00 s | 1.00 ms | 1.00 ms | 1.00 ms | 1.00 ms
             What was read
             476 bytes = 476 of statements + 0 of other records + 0 skipped.
             file | format | prefix | records | statements | bytes | skipped
@@ -64,7 +64,7 @@ public sealed partial class AnalysisPageTests
         string shown = Shown(Page(new GeneralLogReader(Stream("garbage\n240501 12:00:00\t     3 Query\tselect 1\n"))));
         Assert.Contains("1 statements\n0 failed · 1 different ones\n8 bytes skipped\nReading lost its place 1 time;", shown, StringComparison.Ordinal);
         Assert.Contains("Statements by time\nThe log tells none.\n", shown, StringComparison.Ordinal);
-        Assert.Contains("Slowest\nThe log tells no times.\nStatements by calls\nstatement | calls | tables\nselect ? | 1 | \n", shown, StringComparison.Ordinal);
+        Assert.Contains("Slowest\nThe log tells no times.\nStatements by calls\nstatement | calls\nselect ? | 1\n", shown, StringComparison.Ordinal);
         Assert.Contains("| 1 | 1 | 46 | 8 where no record begins\na.log: the log does not tell the offset of the zone SYSTEM; its times are taken as UTC.", shown, StringComparison.Ordinal);
     }
 
