@@ -72,7 +72,11 @@ internal sealed class LoggedMariaDb
 
         // As root it becomes the package's own user, who must reach its folder.
         string[] user = Environment.UserName == "root" ? ["--user=mysql"] : [];
-        File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
+        }
+
         using (Process install = Start("mariadb-install-db", ["--no-defaults", .. user, $"--datadir={data}", "--auth-root-authentication-method=normal", "--skip-test-db"]))
         {
             await install.WaitForExitAsync();
