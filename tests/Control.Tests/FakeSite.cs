@@ -8,7 +8,7 @@ namespace Seawall.Control.Tests;
 /// <summary>A site that has been looked at from all sides: measured, forecast, examined.</summary>
 internal static class FakeSite
 {
-    public static readonly DateTimeOffset Now = new(2026, 9, 28, 8, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
     public static FakeSources Filled() => new() { Reports = Reports(), Promises = Promises(), Statements = Statements(), Samples = Samples() };
 
@@ -30,7 +30,7 @@ internal static class FakeSite
     public static Board Promises()
     {
         var seen = Now.AddHours(-20);
-        return new Board(new DateOnly(2026, 11, 11),
+        return new Board(DateOnly.FromDateTime(Now.AddDays(44).DateTime),
         [
             new Promise("DB-1", "The mall's day is replayed at 128 concurrent statements and the verdict is known", "lab", -62, [new PromiseCheck("in-flight", "128 statements in flight", true, "128 in flight for 95 % of the time", seen, null)]),
             new Promise("DB-4", "Capacity is measured against a forecast", "lab", -42, [new PromiseCheck("margin", "the margin is at least 1.5", false, "margin 1.31", seen, null)]),

@@ -20,6 +20,14 @@ public sealed record Visit(Texts T, string Path, string PathAndQuery, bool Signe
     /// <summary>The day here and now.</summary>
     public DateOnly Today => DateOnly.FromDateTime(Now.ToOffset(Zone).DateTime);
 
+    /// <summary>How far a day is: <c>12 days</c>, <c>today</c>, <c>3 days ago</c>.</summary>
+    public string DaysTo(DateOnly day) => (day.DayNumber - Today.DayNumber) switch
+    {
+        0 => T["days.today"],
+        > 0 and var left => T["days.left", left],
+        var past => T["days.past", -past],
+    };
+
     public string Time(DateTimeOffset at) => at.ToOffset(Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public string Clock(DateTimeOffset at) => at.ToOffset(Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);

@@ -21,13 +21,13 @@ internal static class SignInPages
         app.MapGet("/sign-in/{link}", (string link, HttpContext http) => View.Of<SignInPage>(new { Visit = Visit.Of(http), Link = link })).WithMetadata(Open.ToAll);
         app.MapPost("/sign-in", ([FromForm] SignInForm form, HttpContext http, SignInBook book) => SignIn(form, http, book))
             .WithMetadata(Open.ToAll).RequireRateLimiting(RateLimit);
-        app.MapPost("/sign-out", (HttpContext http, SignInBook book) =>
+        FormToken.Require(app.MapPost("/sign-out", (HttpContext http, SignInBook book) =>
         {
             if (SessionCookie.Read(http) is { } session)
                 book.SignOut(session);
             SessionCookie.Delete(http);
             return View.See("/sign-in");
-        }).WithMetadata(FormToken.Required);
+        }));
     }
 
     public static IResult TooMany(HttpContext http) => SignedOut(http, "signIn.tooMany", StatusCodes.Status429TooManyRequests);

@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Seawall.Control.SignIn;
+
+namespace Seawall.Control.Tests.SignIn;
+
+public sealed class SignInBookTests
+{
+    private const string Secret = "the console's secret";
+    private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 10, 22, 0, 0, TimeSpan.Zero));
+    private readonly KeptInMemory _store = new();
+
+    [Fact]
+    public void A_link_signs_in_once()
+    {
+        var (book, link) = (Book(), Link());
+        Assert.Equal(SignInOutcome.SignedIn, book.TrySignIn(link, out var session, out var until));
+        Assert.True(book.IsSignedIn(session));
+        Assert.Equal(_clock.Now.AddHours(12), until);
+        Assert.Equal(SignInOutcome.Used, book.TrySignIn(link, out var second, out _));
+        Assert.Equal("", second);
+    }
+
+    [Fact]
+    public void A_used_link_stays_used_and_a_session_stays_signed_in_over_a_restart()
+    {
+        var link = Link();
+        Book().TrySignIn(link, out var session, out _);
+        var again = Book();
+        Assert.True(again.IsSignedIn(session));
+        Assert.Equal(SignInOutcome.Used, again.TrySignIn(link, out _, out _));
+    }
+
+    [Fact]
+    public void A_link_runs_out_after_fifteen_minutes_and_is_forgotten_then()
+    {
+        var (book, used, unused) = (Book(), Link(), Link());
+        book.TrySignIn(used, out var session, out _);
+        _clock.Now += LoginLinks.Life;
+        Assert.Equal(SignInOutcome.Expired, book.TrySignIn(unused, out _, out _));
+        Assert.Equal(SignInOutcome.Expired, book.TrySignIn(used, out _, out _));
+        book.SignOut(session);
+        Assert.Empty(_store.Last.Used);
+    }
+
+    [Fact]
+    public void A_session_ends_after_its_time_or_when_it_is_signed_out()
+    {
+        var book = Book();
+        book.TrySignIn(Link(), out var first, out _);
+        book.TrySignIn(Link(), out var second, out _);
+        book.SignOut(first);
+        Assert.Equal((false, true), (book.IsSignedIn(first), book.IsSignedIn(second)));
+        _clock.Now += TimeSpan.FromHours(12);
+        Assert.False(book.IsSignedIn(second));
+    }
+
+    [Fact]
+    public void No_other_text_signs_in()
+    {
+        const int Seed = 7070;
+        var (book, random, link) = (Book(), new Random(Seed), Link());
+        foreach (var text in (string[])["", "x", link[1..], link + "A", link.Replace(link[5], link[5] == 'A' ? 'B' : 'A'), LoginLinks.Create("another secret", _clock.Now), new string('=', link.Length), new string('é', link.Length)])
+            Assert.Equal(SignInOutcome.Unknown, book.TrySignIn(text, out _, out _));
+        for (var i = 0; i < 2_000; i++)
+        {
+            var changed = link.ToCharArray();
+            // The last character holds bits that no byte has, so another one may spell the same token.
+            changed[random.Next(changed.Length - 1)] = (char)random.Next(32, 127);
+            if (!changed.AsSpan().SequenceEqual(link))
+                Assert.True(SignInOutcome.Unknown == book.TrySignIn(new string(changed), out _, out _), $"seed {Seed}, attempt {i}");
+        }
+        Assert.False(book.IsSignedIn(null));
+        Assert.False(book.IsSignedIn(link));
+        Assert.Equal(SignInOutcome.SignedIn, book.TrySignIn(link, out _, out _));
+    }
+
+    [Fact]
+    public void Neither_links_nor_sessions_are_kept_as_they_are()
+    {
+        var link = Link();
+        Book().TrySignIn(link, out var session, out _);
+        Assert.DoesNotContain(_store.Last.Sessions.Concat(_store.Last.Used), kept => kept.Id == session || link.Contains(kept.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_full_disk_keeps_nobody_out()
+    {
+        _store.IsFull = true;
+        var (book, link) = (Book(), Link());
+        Assert.Equal(SignInOutcome.SignedIn, book.TrySignIn(link, out var session, out _));
+        Assert.True(book.IsSignedIn(session));
+        Assert.Equal(SignInOutcome.Used, book.TrySignIn(link, out _, out _));
+    }
+
+    [Fact]
+    public void Sessions_are_bounded_the_oldest_going_first()
+    {
+        var book = Book();
+        book.TrySignIn(Link(), out var first, out _);
+        for (var i = 0; i < 200; i++)
+            book.TrySignIn(Link(), out _, out _);
+        Assert.Equal((200, false), (_store.Last.Sessions.Count, book.IsSignedIn(first)));
+    }
+
+    private string Link() => LoginLinks.Create(Secret, _clock.Now);
+
+    private SignInBook Book() => new(
+        new ControlOptions { SignInSecret = Secret, FormKeys = new DirectoryInfo(".") }, _store, _clock, NullLogger<SignInBook>.Instance);
+
+    private sealed class KeptInMemory : ISignInStore
+    {
+        public SignIns Last { get; private set; } = new();
+
+        public bool IsFull { get; set; }
+
+        public SignIns Load() => Last;
+
+        public void Save(SignIns signIns) => Last = IsFull ? throw new IOException("No space left on device") : signIns;
+    }
+}
