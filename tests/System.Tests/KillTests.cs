@@ -4,7 +4,8 @@ using Xunit.Abstractions;
 namespace Seawall.System.Tests;
 
 /// <summary>Real processes killed with SIGKILL while shoppers buy.</summary>
-public sealed class KillTests(RunningSite site, ITestOutputHelper output) : IClassFixture<RunningSite>
+[Collection(nameof(RunningSite))]
+public sealed class KillTests(RunningSite site, ITestOutputHelper output)
 {
     private const string Watchdog = "watchdog";
 

@@ -71,5 +71,8 @@ public sealed partial class RunningSite : IAsyncLifetime
     private static partial Regex Port();
 }
 
+[CollectionDefinition(nameof(RunningSite))]
+public sealed class RunningSiteTests : ICollectionFixture<RunningSite>;
+
 /// <summary>One process of <c>seawall status --json</c>.</summary>
 internal sealed record ProcessStatus(string Name, string State, int Pid, int Restarts);

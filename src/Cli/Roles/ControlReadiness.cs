@@ -6,10 +6,10 @@ using Seawall.Topology;
 
 namespace Seawall.Cli;
 
-/// <summary>The readiness file and the evidence kept of its rows, read at most once in five seconds.</summary>
+/// <summary>The readiness file and the evidence kept of its rows, read at most once in fifteen seconds.</summary>
 internal sealed class ControlReadiness(SiteTopology topology, SeawallHome home, string file, TimeProvider time) : IReadinessBoard
 {
-    private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _zone = TimeSpan.FromHours(8);
 
     private readonly Lock _turn = new();

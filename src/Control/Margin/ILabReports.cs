@@ -97,6 +97,9 @@ public sealed record MarginFigures
     /// <summary>At which second of the day, as the report says it.</summary>
     public string AtSecond { get; init; } = "";
 
+    /// <summary>The whole answer as the report says it.</summary>
+    public string Sentence { get; init; } = "";
+
     public IReadOnlyList<MarginLine> Lines { get; init; } = [];
 
     public IReadOnlyList<string> Notes { get; init; } = [];
