@@ -41,10 +41,10 @@ public sealed class LiveSamplerTests
         await using (var one = sampler.WatchAsync(default).GetAsyncEnumerator())
         await using (var other = sampler.WatchAsync(default).GetAsyncEnumerator())
         {
-            var (first, second) = (one.MoveNextAsync(), other.MoveNextAsync());
+            Task<bool> first = one.MoveNextAsync().AsTask(), second = other.MoveNextAsync().AsTask();
             Assert.Equal(2, sampler.Watchers);
             await TickAsync(sampler);
-            Assert.True(await first.AsTask().WaitAsync(Limit) && await second.AsTask().WaitAsync(Limit));
+            Assert.True(await first.WaitAsync(Limit) && await second.WaitAsync(Limit));
             Assert.Same(one.Current, other.Current);
         }
         Assert.Equal((1, 0), (_gates.Reads, sampler.Watchers));
