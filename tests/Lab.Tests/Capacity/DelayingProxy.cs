@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Seawall.Lab.Replay;
 
 namespace Seawall.Lab.Tests;
 
@@ -104,5 +105,11 @@ internal sealed class DelayingProxy : IDisposable
         never.Poll(delay, SelectMode.SelectRead);
     }
 
-    private static void Start(Action work) => new Thread(() => work()) { IsBackground = true }.Start();
+    /// <summary>Goes before what else the machine does, as far as the system lets it: only the delay asked for is to be seen.</summary>
+    private static void Start(Action work) => new Thread(() =>
+    {
+        _ = Priority.RaiseCurrentThread();
+        work();
+    })
+    { IsBackground = true }.Start();
 }
