@@ -52,6 +52,7 @@ public static class HttpLab
         DateTimeOffset at = time.GetUtcNow();
         RequestSet requests = source.Requests;
         var stepper = new HttpStepper(requests, options, time, progress);
+        string? others = await stepper.OthersAsync(ct).ConfigureAwait(false);
         var steps = new List<HttpStep>();
         var interfaces = new List<HttpInterfaceReport>();
         for (int i = 0; i < requests.Interfaces.Count && !ct.IsCancellationRequested; i++)
@@ -85,7 +86,7 @@ public static class HttpLab
             Timeline = [],
             Knee = whole is null ? null : HttpRamp.KneeOf(whole, steps),
             Limit = whole?.Limit,
-            Notes = [.. source.Notes, .. stepper.Notes],
+            Notes = [.. source.Notes, .. stepper.Notes, .. others is null ? Array.Empty<string>() : [others]],
         };
     }
 

@@ -5,11 +5,24 @@ namespace Seawall.Lab.Http;
 /// <summary>Runs one load after the other and makes a step of each: judged, and with the processor time of the servers when they are on this machine.</summary>
 internal sealed class HttpStepper(RequestSet requests, HttpLoadOptions options, TimeProvider time, IProgress<HttpProgress>? progress)
 {
+    private const double MuchForOthers = 0.25;
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(0.5);
+
     private readonly ServerProcesses _servers = ServerProcesses.ListeningAt(requests.Targets.Select(target => target.Address));
 
     public HttpLoadOptions Options => options;
 
     public IReadOnlyList<string> Notes => _servers.Pids.Count > 0 ? [] : ["The server's processes were not found on this machine, so their processor time is unknown."];
+
+    /// <summary>What the machine does before any load: what others take, the servers can't have. Null when it is little, or cannot be known.</summary>
+    public async Task<string?> OthersAsync(CancellationToken ct)
+    {
+        ProcessorUse before = _servers.Read();
+        await Task.Delay(_look, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _servers.Pids.Count > 0 && _servers.Read().MachineSince(before) is { } busy and > MuchForOthers
+            ? HttpLab.Text($"This machine was {busy:0%} busy before the load began; on a quiet one the interfaces carry more.")
+            : null;
+    }
 
     /// <summary>Runs one load. In a ramp a step is also held to the limits; a run by itself only has to be valid.</summary>
     public async Task<(LoadOutcome Outcome, HttpStep Step)> RunAsync(string name, LoadPlan plan, double? offered, bool limited, CancellationToken ct)

@@ -234,12 +234,14 @@ public sealed class HttpLabTests
         Assert.Equal(["slow", "also slow"], report.Interfaces.Select(each => each.Name));
         Assert.All([.. report.Interfaces, report.Mix!], each =>
         {
-            Assert.NotNull(each.CapacityPerSecond);
-            Assert.InRange(each.CapacityPerSecond.Value.Value, 5, 260);
+            HttpStep[] open = [.. report.Steps.Where(step => step.Interface == each.Name && step.OfferedPerSecond is not null)];
+            Assert.NotEmpty(open);
             Assert.NotNull(each.Limit);
+            // On a machine that is too busy for any step to count there is no capacity, and every step says why.
+            Assert.True(each.CapacityPerSecond is { } capacity ? capacity.Low is > 0 and <= 260 : open.All(step => step.Why is not null), each.ToString());
         });
-        Assert.NotNull(report.Knee);
-        Assert.Contains("requests a second", HttpPage.Of(report).ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(report.Mix!.CapacityPerSecond is null, report.Knee is null);
+        Assert.Contains("Requests a second within the limits", HttpPage.Of(report).ToHtml(), StringComparison.Ordinal);
     }
 
     [Fact]
