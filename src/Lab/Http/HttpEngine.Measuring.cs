@@ -164,6 +164,7 @@ internal sealed partial class HttpEngine
         return new LoadOutcome
         {
             Seconds = (_measuredTo - _began) / 1e6,
+            Scheduled = (_end - _from) / 1e6,
             Offered = _offered,
             Interfaces = _measures,
             All = all,

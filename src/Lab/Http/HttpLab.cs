@@ -180,9 +180,9 @@ public static class HttpLab
         int width = outcome.Timeline.SecondsPerSlot;
         return
         [
-            .. outcome.Timeline.Slots.Select((slot, i) => (slot, Second: (double)i * width)).Where(at => at.Second < Math.Max(outcome.Seconds, 0.001)).Select(at =>
+            .. outcome.Timeline.Slots.Select((slot, i) => (slot, Second: (double)i * width)).Where(at => at.Second < Math.Max(outcome.Scheduled, 0.001)).Select(at =>
             {
-                double seconds = Math.Min(width, outcome.Seconds - at.Second);
+                double seconds = Math.Min(width, outcome.Scheduled - at.Second);
                 return new HttpMoment
                 {
                     Second = at.Second,

@@ -141,6 +141,7 @@ internal static class HttpRamp
     private static LoadOutcome Nothing(RequestSet requests) => new()
     {
         Seconds = 0,
+        Scheduled = 0,
         Offered = 0,
         Interfaces = [.. requests.Interfaces.Select(_ => new LoadMeasure())],
         All = new LoadMeasure(),

@@ -8,6 +8,9 @@ internal sealed record LoadOutcome
     /// <summary>The measured part, in seconds.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The part of the schedule that counts, in seconds; the measured part is as long but for what the machine was late.</summary>
+    public required double Scheduled { get; init; }
+
     /// <summary>Requests that were to be sent.</summary>
     public required long Offered { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record LoadOutcome
     /// <summary>What was answered in a second of the measured part.</summary>
     public double PerSecond => Seconds <= 0 ? 0 : Ended / Seconds;
 
-    public double OfferedPerSecond => Seconds <= 0 ? 0 : Offered / Seconds;
+    public double OfferedPerSecond => Scheduled <= 0 ? 0 : Offered / Scheduled;
 
     /// <summary>Processor time of this process in seconds a second: 1 is one busy core.</summary>
     public double GeneratorCpu => Seconds <= 0 ? 0 : GeneratorSeconds / Seconds;

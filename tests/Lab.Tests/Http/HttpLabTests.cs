@@ -24,7 +24,6 @@ public sealed class HttpLabTests
         Assert.Equal((200, 0, 0, HttpMode.Open), (one.Requests, one.Errors, one.Dropped, report.Mode));
         Assert.Equal((200, 200), (Assert.Single(one.Statuses).Status, Assert.Single(one.Statuses).Count));
         Assert.True(one.Corrected.P99 >= one.Uncorrected.P50);
-        Assert.True(report.Steps[0].LittleError < 0.05, $"Little's law is off by {report.Steps[0].LittleError}");
     }
 
     [Fact]
