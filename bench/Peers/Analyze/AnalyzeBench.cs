@@ -22,7 +22,7 @@ internal sealed class AnalyzeBench : IBench
         {
             double own = await SeawallAsync(context, log, rounds: context.Quick ? 2 : 5, ct);
             double badger = await BadgerAsync(context, log, ct);
-            figures.Add(new Figure("mb_per_core_second", log.Format, "MB/s", own, peer, badger));
+            figures.Add(new Figure("mb_per_core_second", log.Format == "csv" ? "csvlog" : log.Format, "MB/s", own, peer, badger));
             context.Log($"analyze {log.Format,-8} {own,8:0.0} MB a CPU-second, {peer} {badger:0.00}");
         }
         return figures;
