@@ -22,8 +22,9 @@ public static class MySqlSkeleton
         ulong key = Seed;
         while (lexer.Next(out SqlToken token))
         {
-            key = token.Kind is SqlTokenKind.String or SqlTokenKind.Number or SqlTokenKind.BitString or SqlTokenKind.Parameter
-                ? Mix(key, Seed)
+            // A number takes the sign before it along, other constants do not.
+            key = token.Kind == SqlTokenKind.Number ? Mix(key, ~Seed)
+                : token.Kind is SqlTokenKind.String or SqlTokenKind.BitString or SqlTokenKind.Parameter ? Mix(key, Seed)
                 : Mix(key, Bytes(sql, token.Start, token.Length) + ((ulong)token.Kind << 56));
         }
 
