@@ -79,6 +79,20 @@ public sealed partial class StorefrontTests
         Assert.Equal(HttpStatusCode.NotFound, inner.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/sign-out")]
+    [InlineData("/orders/1/pay")]
+    [InlineData("/orders/1/cancel")]
+    public async Task A_form_without_fields_asks_for_its_token_too(string path)
+    {
+        await using var site = await MallSite.TogetherAsync();
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = site.Storefront };
+
+        var forged = await http.PostAsync(path, new FormUrlEncodedContent([]));
+
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+    }
+
     [Fact]
     public async Task Chinese_is_sent_as_it_is_and_markup_in_a_search_is_escaped()
     {

@@ -17,8 +17,8 @@ internal static class Orders
         app.MapGet("/orders", List);
         app.MapGet("/orders/{id:long}", Show);
         // A form without fields still needs the token that proves it came from our page.
-        app.MapPost("/orders/{id:long}/pay", Pay).WithMetadata(FormToken.Required);
-        app.MapPost("/orders/{id:long}/cancel", Cancel).WithMetadata(FormToken.Required);
+        FormToken.Require(app.MapPost("/orders/{id:long}/pay", Pay));
+        FormToken.Require(app.MapPost("/orders/{id:long}/cancel", Cancel));
     }
 
     private static async Task<IResult> List(long? before, Visit visit, ITrade trade, CancellationToken ct) =>

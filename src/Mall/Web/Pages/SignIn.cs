@@ -23,7 +23,7 @@ internal static class SignIn
             Answer<RegisterPage>(
                 await accounts.RegisterAsync(new Registration(form.Email ?? "", form.Password ?? "", form.Name ?? ""), ct), form.Email, form.Back, visit, http));
 
-        app.MapPost("/sign-out", SignOut).WithMetadata(FormToken.Required);
+        FormToken.Require(app.MapPost("/sign-out", SignOut));
     }
 
     private static IResult Form<TPage>(Visit visit, string? back)
