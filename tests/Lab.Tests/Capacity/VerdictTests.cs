@@ -42,6 +42,15 @@ public sealed class VerdictTests
         Assert.Equal("the highest rate offered that keeps p99 within 100 ms from the intended start", knee.Reason);
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(3, 4)]
+    [InlineData(9, 4)]
+    public void The_limit_is_looked_for_where_statements_can_be_in_each_others_way(double knee, double shown) => Assert.Equal(
+        shown,
+        LimitFinder.At([Step(1, 400), Step(2, 390), Step(4, 380)], new KneeReport { Concurrency = knee, PerSecond = Interval.Exactly(400), Reason = "" })!.Step.Concurrency);
+
     [Fact]
     public void Without_any_valid_step_there_is_no_knee() => Assert.Equal("no step was valid", Knee(Step(1, 100, generator: 0.9)).Reason);
 

@@ -23,9 +23,12 @@ internal static class LimitFinder
             : None(Say($"with {step.Step.Concurrency:0.#} in flight nothing was saturated: {Spent(time)}"));
     }
 
-    /// <summary>Which step shows the limit best: the first at or past the knee.</summary>
+    /// <summary>
+    /// Which step shows the limit best: the first at or past the knee. A single statement in flight waits for no other, so where more than one
+    /// brings nothing it is the next step that shows why.
+    /// </summary>
     public static MeasuredStep? At(IReadOnlyList<MeasuredStep> steps, KneeReport knee) =>
-        steps.Where(s => s.Step.Valid && s.Step.Concurrency >= knee.Concurrency * 0.999).OrderBy(s => s.Step.Concurrency).FirstOrDefault()
+        steps.Where(s => s.Step.Valid && s.Step.Concurrency >= Math.Max(2, knee.Concurrency) * 0.999).OrderBy(s => s.Step.Concurrency).FirstOrDefault()
         ?? steps.Where(s => s.Step.Valid).MaxBy(s => s.Step.Concurrency)
         ?? (steps.Count > 0 ? steps[^1] : null);
 
