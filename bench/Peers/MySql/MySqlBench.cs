@@ -8,7 +8,7 @@ internal sealed class MySqlBench : IBench
 
     public string Name => "mysql";
 
-    public string About => "MB of a MariaDB slow log per CPU-second, whole process: as it is by default and with log_slow_verbosity = full; beside pt-query-digest";
+    public string About => "MB of a MariaDB slow log per CPU-second, whole process: as by default and with log_slow_verbosity = full; beside pt-query-digest";
 
     public IReadOnlyList<string> Packages => ["mariadb-server", "percona-toolkit"];
 
