@@ -38,7 +38,7 @@ public sealed class ChartTests
         var svg = XElement.Parse(_chart.ToSvg());
         foreach (var circle in svg.Descendants().Where(e => e.Name.LocalName == "circle"))
         {
-            Assert.InRange((double)circle.Attribute("cx")!, 58, 748);
+            Assert.InRange((double)circle.Attribute("cx")!, 58, 732);
             Assert.InRange((double)circle.Attribute("cy")!, 40, 262);
         }
     }

@@ -6,8 +6,8 @@ namespace Seawall.Peers.Http;
 
 /// <summary><c>seawall lab http</c> and wrk load the same nginx with the same connections: back to back, and at the same rate.</summary>
 /// <remarks>
-/// wrk keeps no rate, so nginx holds it back (limit_req) and Seawall keeps the rate that came of it as an open schedule. Costs are of the whole process,
-/// its start included.
+/// wrk keeps no rate, so nginx holds it back (limit_req) and Seawall asks the same location at the rate that came of it, on an open schedule. Costs are of
+/// the whole process, its start included.
 /// </remarks>
 internal sealed partial class HttpBench : IBench
 {
@@ -45,7 +45,7 @@ internal sealed partial class HttpBench : IBench
             // 2. At the rate to which the server holds wrk.
             Cost wrk = await WrkAsync(held, open, ct);
             atOneRate.Peer = atOneRate.Peer.Least(wrk);
-            atOneRate.Own = atOneRate.Own.Least(await SeawallAsync(context, free, open, wrk.PerSecond, ct));
+            atOneRate.Own = atOneRate.Own.Least(await SeawallAsync(context, held, open, wrk.PerSecond, ct));
             context.Log(string.Create(CultureInfo.InvariantCulture, $"http     back to back {backToBack.Own.Micros:0.00} µs, wrk {backToBack.Peer.Micros:0.00}; at {wrk.PerSecond:0}/s {atOneRate.Own.Micros:0.00} µs, wrk {atOneRate.Peer.Micros:0.00}"));
         }
 

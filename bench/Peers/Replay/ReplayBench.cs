@@ -22,7 +22,7 @@ internal sealed partial class ReplayBench : IBench
         string pgreplay = "pgreplay " + (await PeerRun.VersionAsync(["pgreplay", "-v"], ct)).Split(' ')[^1];
         string pgbench = "pgbench " + context.Versions["postgresql"].Split(' ')[0];
         context.Version("pgreplay", pgreplay.Split(' ')[1]);
-        context.Note("CPU of the replay is that of its run, without start-up and warm-up; of pgreplay that of the process replaying what it had parsed before (-r, -j -s 1000); of pgbench that of the whole process.");
+        context.Note("CPU of the replay is that of its run, without start-up and warm-up; of pgreplay that of reading the log and replaying it (-j -s 1000), in the cases named sending only that of replaying what it had parsed before (-r); of pgbench that of the whole process.");
         context.Note("The replay sends at normal priority here, as its peers do; the cases named raised are those of its default as root, which keeps more in flight for more processor time.");
         context.Note("pgreplay stalls for good when a row lock is granted in another order than in the log, so each client of the TPC-B script keeps to a branch, tellers and accounts of its own.");
         context.Note("Lanes send an unnamed Parse, Bind, Describe and Execute for each extended statement, as pgbench in its mode extended does; the log is one of mode prepared, with which pgreplay is faster.");
@@ -33,10 +33,11 @@ internal sealed partial class ReplayBench : IBench
             string lanes = await PackAsync(context, log, workload, ct);
             ReplayRun own = await ReplayAsync(context, server, lanes, seconds, [], ct);
             ReplayRun? raised = context.Quick && !workload.IsReadOnly ? null : await ReplayAsync(context, server, lanes, seconds, ["--priority", "raised"], ct);
-            ReplayRun peer = await PgreplayAsync(context, server, log, workload, ct);
+            (ReplayRun peer, ReplayRun sending) = await PgreplayAsync(context, server, log, workload, ct);
             ReplayRun bench = await PgbenchAsync(server, workload, seconds, ct);
             string name = $"{workload.Name}/{Clients}";
             figures.Add(new Figure("cpu_us_per_statement", name, "µs", own.CpuMicros, pgreplay, peer.CpuMicros));
+            figures.Add(new Figure("cpu_us_per_statement", $"{name} sending only", "µs", own.CpuMicros, pgreplay, sending.CpuMicros));
             figures.Add(new Figure("cpu_us_per_statement", name, "µs", own.CpuMicros, pgbench, bench.CpuMicros));
             figures.Add(new Figure("statements_per_second", name, "1/s", own.PerSecond, pgreplay, peer.PerSecond));
             figures.Add(new Figure("statements_per_second", name, "1/s", own.PerSecond, pgbench, bench.PerSecond));
@@ -91,16 +92,18 @@ internal sealed partial class ReplayBench : IBench
         return new ReplayRun((double)report["cpuMicrosPerStatement"]!, (double)report["statementsPerSecond"]!);
     }
 
-    private static async Task<ReplayRun> PgreplayAsync(BenchContext context, BenchServer server, string log, Workload workload, CancellationToken ct)
+    /// <summary>What it costs from the log to the server, and of that the sending of what was parsed.</summary>
+    private static async Task<(ReplayRun Whole, ReplayRun Sending)> PgreplayAsync(BenchContext context, BenchServer server, string log, Workload workload, CancellationToken ct)
     {
         string parsed = Path.Combine(context.Work, workload.FileName + ".pgreplay");
-        await PeerRun.OfAsync(["pgreplay", "-f", "-c", "-o", parsed, log], ct);
+        PeerRun parse = await PeerRun.OfAsync(["pgreplay", "-f", "-c", "-o", parsed, log], ct);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromMinutes(2));
         PeerRun run = await PeerRun.OfAsync(["pgreplay", "-r", "-j", "-s", "1000", "-h", "127.0.0.1", "-p", $"{server.Port}", parsed], patience.Token, server.Environment);
         string said = run.Output + run.Error;
         double statements = Number(Executed().Match(said), said);
-        return new ReplayRun(run.CpuSeconds * 1e6 / statements, statements / Number(RunTime().Match(said), said));
+        double perSecond = statements / Number(RunTime().Match(said), said);
+        return (new ReplayRun((parse.CpuSeconds + run.CpuSeconds) * 1e6 / statements, perSecond), new ReplayRun(run.CpuSeconds * 1e6 / statements, perSecond));
     }
 
     private static async Task<ReplayRun> PgbenchAsync(BenchServer server, Workload workload, int seconds, CancellationToken ct)

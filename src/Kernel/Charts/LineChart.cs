@@ -9,7 +9,7 @@ public sealed record LineChart
     private const int Width = 760;
     private const int Height = 300;
     private const int Left = 58;
-    private const int Right = 748;
+    private const int Right = 732;
     private const int Bottom = 262;
 
     public required string Title { get; init; }
