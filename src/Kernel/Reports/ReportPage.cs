@@ -119,6 +119,7 @@ public sealed class ReportPage(string title, string subtitle)
         .verdict b{font-size:22px;line-height:1.25}.verdict span{color:var(--soft)}.verdict.good{border-left-color:var(--good)}.verdict.good b{color:var(--good)}.verdict.warn{border-left-color:var(--warn)}.verdict.warn b{color:var(--warn)}.verdict.bad{border-left-color:var(--bad)}.verdict.bad b{color:var(--bad)}
         .wide{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}th{text-align:left;color:var(--soft);font-weight:500;white-space:nowrap}td,th{padding:5px 12px 5px 0;border-top:1px solid var(--line);vertical-align:top}thead th{border-top:0}td{overflow-wrap:anywhere;min-width:64px}.n{text-align:right;white-space:nowrap}.w{min-width:230px}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:13px;margin:0 0 10px}
+        @media(max-width:560px){figure{overflow-x:auto}figure .chart{width:600px;max-width:none}}
         @media print{body{background:#fff}section,.verdict{break-inside:avoid}}
         """;
 }
