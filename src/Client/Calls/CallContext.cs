@@ -9,6 +9,8 @@ public sealed record CallContext
     private static readonly AsyncLocal<CallContext?> Flow = new();
 
     private CommentTags? _tags;
+    private int _roleIndex = -1;
+    private int _callerIndex = -1;
 
     /// <summary>Work nobody outside asked for: start-up, timers, health checks.</summary>
     public static CallContext None { get; } = new();
@@ -27,6 +29,12 @@ public sealed record CallContext
 
     /// <summary>The rehearsal this request belongs to; null for real work.</summary>
     public string? Mark { get; init; }
+
+    /// <summary>The role's number in <see cref="RoleRegistry"/>.</summary>
+    public int RoleIndex => _roleIndex >= 0 ? _roleIndex : _roleIndex = RoleRegistry.IndexOf(Role);
+
+    /// <summary>The caller's number in <see cref="RoleRegistry"/>.</summary>
+    public int CallerIndex => _callerIndex >= 0 ? _callerIndex : _callerIndex = RoleRegistry.IndexOf(Caller);
 
     /// <summary>Makes this the current context until the scope is disposed.</summary>
     public Scope Enter()

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Seawall.Client.Config;
 using Seawall.Client.Sql;
 
 namespace Seawall.Client.Hosting;
@@ -21,6 +23,7 @@ public static class SeawallHosting
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
     {
         services.AddSingleton(options);
+        services.TryAddSingleton<LiveConfig>();
         services.AddTransient<CallContextHandler>();
         services.AddHealthChecks();
         return services;

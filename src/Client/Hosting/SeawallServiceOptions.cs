@@ -8,4 +8,20 @@ public sealed record SeawallServiceOptions
 
     /// <summary>True where strangers connect: what they claim about role and caller is dropped and decided anew.</summary>
     public bool Edge { get; init; }
+
+    /// <summary>This process among all of its service; the name when unset.</summary>
+    public string Instance
+    {
+        get => field ?? Name;
+        init;
+    }
+
+    /// <summary>The nodes of the config center, any of which will do; none for a service that stands alone.</summary>
+    public IReadOnlyList<Uri> ControlCenter { get; init; } = [];
+
+    /// <summary>What the service proves itself to the config center with.</summary>
+    public string? ControlToken { get; init; }
+
+    /// <summary>The folder of the last known good config, closed to other users; null keeps none.</summary>
+    public DirectoryInfo? State { get; init; }
 }

@@ -1,0 +1,32 @@
+namespace Seawall.Client.Config;
+
+/// <summary>How keys of the config center begin; what follows is <c>[a-z0-9][a-z0-9._-]*</c>, with <c>/</c> between namespace and name of an item.</summary>
+public static class ConfigKeys
+{
+    /// <summary><c>switch/{business}.{feature}</c>: a flag as in the schema of flagd, https://flagd.dev/schema/v0/flags.json.</summary>
+    public const string Switch = "switch/";
+
+    /// <summary><c>item/{namespace}/{name}</c>: <c>{"value":…}</c>, with <c>"gray":{"value":…,"roles":[…],"instances":[…],"percent":n}</c> while it is rolled out.</summary>
+    public const string Item = "item/";
+
+    /// <summary><c>schema/{namespace}</c>: the JSON schema that values of the namespace's items meet.</summary>
+    public const string Schema = "schema/";
+
+    /// <summary><c>role/{id}</c>: a registered role.</summary>
+    public const string Role = "role/";
+
+    /// <summary>The rules by which the edge tells roles.</summary>
+    public const string EdgeRules = "edge/rules";
+
+    /// <summary><c>limit/{name}</c>: a limit by role and grade.</summary>
+    public const string Limit = "limit/";
+
+    /// <summary><c>alert/{name}</c>: an alert rule.</summary>
+    public const string Alert = "alert/";
+
+    /// <summary><c>outlet/{name}</c>: where alerts go.</summary>
+    public const string Outlet = "outlet/";
+
+    /// <summary><c>silence/{id}</c>: which alerts say nothing, and until when.</summary>
+    public const string Silence = "silence/";
+}

@@ -1,0 +1,58 @@
+namespace Seawall.Client.Config;
+
+/// <summary>The config this process works by: one snapshot at a time, swapped whole, with those who act on it.</summary>
+/// <remarks>In services it is fed by the config center's stream and the last known good copy; in the config center by its own store.</remarks>
+public sealed class LiveConfig
+{
+    private readonly Lock _turn = new();
+    private readonly List<Listener> _listeners = [];
+    private volatile ConfigSnapshot _current = ConfigSnapshot.Empty;
+
+    public ConfigSnapshot Current => _current;
+
+    /// <summary>Calls back at once with what stands and after every swap, one call at a time and in order, until disposed.</summary>
+    /// <param name="apply">Takes effect before it returns: what it applied is acknowledged then. It must not subscribe or swap.</param>
+    public IDisposable Subscribe(Action<ConfigSnapshot> apply)
+    {
+        var listener = new Listener(this, apply);
+        lock (_turn)
+        {
+            apply(_current);
+            _listeners.Add(listener);
+        }
+        return listener;
+    }
+
+    /// <summary>Puts a snapshot in force and returns when every listener has applied it; what a listener could not apply comes back and stops none of the others.</summary>
+    public IReadOnlyList<Exception> Swap(ConfigSnapshot next)
+    {
+        List<Exception>? faults = null;
+        lock (_turn)
+        {
+            _current = next;
+            foreach (var listener in _listeners)
+            {
+                try
+                {
+                    listener.Apply(next);
+                }
+                catch (Exception e)
+                {
+                    (faults ??= []).Add(e);
+                }
+            }
+        }
+        return faults ?? [];
+    }
+
+    private sealed class Listener(LiveConfig owner, Action<ConfigSnapshot> apply) : IDisposable
+    {
+        public void Apply(ConfigSnapshot snapshot) => apply(snapshot);
+
+        public void Dispose()
+        {
+            lock (owner._turn)
+                owner._listeners.Remove(this);
+        }
+    }
+}
