@@ -9,6 +9,9 @@ public sealed record ControlOptions
     /// <summary>Folder of the keys that sign forms, closed to other users.</summary>
     public required DirectoryInfo FormKeys { get; init; }
 
+    /// <summary>Folder of what the control center keeps: the config, who its operators are. Closed to other users; made when it is not there.</summary>
+    public required DirectoryInfo Data { get; init; }
+
     /// <summary>How long somebody stays signed in; 12 hours by default.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(12);
 

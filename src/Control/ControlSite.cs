@@ -13,6 +13,7 @@ using Seawall.Control.Assets;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Operators;
 using Seawall.Control.Overview;
 using Seawall.Control.Processes;
 using Seawall.Control.Readiness;
@@ -49,6 +50,8 @@ public static class ControlSite
                 http.Connection.RemoteIpAddress, _ => new FixedWindowRateLimiterOptions { PermitLimit = AttemptsAMinute, Window = TimeSpan.FromMinutes(1) }));
             limiter.OnRejected = async (rejected, _) => await SignInPages.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext);
         });
+        services.AddSingleton<OperatorBook>();
+        services.AddSingleton<TokenAttempts>();
         services.AddSingleton<SignInBook>();
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<LiveSampler>();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Operators;
 using Seawall.Control.Processes;
 using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
@@ -37,9 +38,9 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public LiveSampler Sampler => _app.Services.GetRequiredService<LiveSampler>();
 
-    public string Link => $"/sign-in/{LoginLinks.Create(Secret, Time.GetUtcNow())}";
+    public string Link => $"/sign-in/{LoginLinks.Create(Secret, new Person("tests", OperatorLevel.Approver), Time.GetUtcNow())}";
 
-    public static async Task<ConsoleHost> StartAsync(FakeSources sources, TimeProvider? time = null)
+    public static async Task<ConsoleHost> StartAsync(FakeSources sources, TimeProvider? time = null, Action<WebApplication>? map = null)
     {
         time ??= TimeProvider.System;
         var keys = Directory.CreateTempSubdirectory("seawall-console-");
@@ -50,9 +51,10 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton<ISiteProcesses>(sources).AddSingleton<ILiveGates>(sources).AddSingleton<IStatements>(sources)
             .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources);
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "control", Edge = true });
-        builder.Services.AddControl(new ControlOptions { SignInSecret = Secret, FormKeys = keys });
+        builder.Services.AddControl(new ControlOptions { SignInSecret = Secret, FormKeys = keys, Data = keys });
         var app = builder.Build();
         app.UseControl();
+        map?.Invoke(app);
         await app.StartAsync();
         return new ConsoleHost(app, sources, time, keys);
     }

@@ -169,7 +169,7 @@ public sealed partial class ConsoleSiteTests
         return http;
     }
 
-    private static async Task<HttpClient> SignedInAsync(ConsoleHost host)
+    internal static async Task<HttpClient> SignedInAsync(ConsoleHost host)
     {
         var http = Browser(host);
         Assert.Equal(HttpStatusCode.OK, (await SignInAsync(http, host.Link)).StatusCode);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Seawall.Control.Operators;
 using Seawall.Control.SignIn;
 using Seawall.Topology;
 
@@ -16,19 +17,21 @@ internal static class ConsoleCommand
         Option<FileInfo> topology = Place.TopologyOption();
         var command = new ExampleCommand("console", "Print a link that opens the console; it works once and for 15 minutes")
         {
-            Examples = ["seawall console", "seawall console --json"],
+            Examples = ["seawall console", "seawall console --json", "seawall console --as ann --level viewer"],
         };
+        var person = new OperatorOptions();
         command.Add(json);
         command.Add(topology);
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(json), parsed.GetValue(topology)?.FullName, ct));
+        person.AddTo(command);
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(json), parsed.GetValue(topology)?.FullName, person.Read(parsed), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool json, string? file, CancellationToken ct)
+    private static async Task<int> RunAsync(bool json, string? file, Person person, CancellationToken ct)
     {
         Place place = Place.Current;
         SiteTopology topology = place.Topology(file);
-        Uri link = ConsoleLink.Create(topology, place.Home)
+        Uri link = ConsoleLink.Create(topology, place.Home, person)
             ?? throw new CommandException($"{topology.Path} has no console; add a process with the role '{ProcessNode.ControlRole}'");
         Console.WriteLine(json
             ? JsonSerializer.Serialize(new { url = link, expires = TimeProvider.System.GetUtcNow() + LoginLinks.Life })

@@ -104,7 +104,7 @@ internal static class StatusCommand
 
     private static void PrintLink(SeawallHome home, SiteState state)
     {
-        if (state.IsWatched && !ConsoleLink.IsLogged && Topology(state) is { } topology && ConsoleLink.Create(topology, home) is { } link)
+        if (state.IsWatched && !ConsoleLink.IsLogged && Topology(state) is { } topology && ConsoleLink.Create(topology, home, OperatorOptions.LocalPerson()) is { } link)
         {
             Console.WriteLine($"{"sign in",-16} {link}");
         }

@@ -92,7 +92,7 @@ internal static class UpCommand
         {
             Console.WriteLine($"{name,-12} {address}");
         }
-        if (!ConsoleLink.IsLogged && ConsoleLink.Create(topology, home) is { } link)
+        if (!ConsoleLink.IsLogged && ConsoleLink.Create(topology, home, OperatorOptions.LocalPerson()) is { } link)
         {
             Console.WriteLine($"{"sign in",-12} {link}");
         }

@@ -1,3 +1,4 @@
+using Seawall.Control.Operators;
 using Seawall.Control.SignIn;
 using Seawall.Topology;
 
@@ -17,6 +18,6 @@ internal static class ConsoleLink
         : new Uri($"http://{(console.Listen.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : console.Listen.Host)}:{console.Listen.Port}/");
 
     /// <summary>A fresh link that signs in once; null when the site has no console.</summary>
-    public static Uri? Create(SiteTopology topology, SeawallHome home) => Address(topology) is not { } address ? null
-        : new Uri(address, "sign-in/" + LoginLinks.Create(Secret(Secrets.In(home)), TimeProvider.System.GetUtcNow()));
+    public static Uri? Create(SiteTopology topology, SeawallHome home, Person person) => Address(topology) is not { } address ? null
+        : new Uri(address, "sign-in/" + LoginLinks.Create(Secret(Secrets.In(home)), person, TimeProvider.System.GetUtcNow()));
 }

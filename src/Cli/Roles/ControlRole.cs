@@ -46,6 +46,7 @@ internal static class ControlRole
         {
             SignInSecret = ConsoleLink.Secret(role.Secrets),
             FormKeys = new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "console-forms")),
+            Data = new DirectoryInfo(role.Home.Control),
         });
         var app = builder.Build();
         app.UseControl();

@@ -1,3 +1,5 @@
+using Seawall.Control.Operators;
+
 namespace Seawall.Control.SignIn;
 
 /// <summary>All that is remembered of signing in; links and sessions that ran out are forgotten.</summary>
@@ -7,11 +9,14 @@ public sealed record SignIns
     public IReadOnlyList<Remembered> Used { get; init; } = [];
 
     /// <summary>Who is signed in, by the SHA-256 of the session's token.</summary>
-    public IReadOnlyList<Remembered> Sessions { get; init; } = [];
+    public IReadOnlyList<Session> Sessions { get; init; } = [];
 }
 
 /// <summary>An identity until it is forgotten.</summary>
 public sealed record Remembered(string Id, DateTimeOffset Until);
+
+/// <summary>A person's session; without a person (those of former builds had none) it is nobody's.</summary>
+public sealed record Session(string Id, DateTimeOffset Until, Person? Person);
 
 /// <summary>Where sign-ins are kept over a restart; the seam to the disk.</summary>
 public interface ISignInStore

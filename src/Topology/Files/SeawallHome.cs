@@ -28,6 +28,9 @@ public sealed record SeawallHome(string Root)
     /// <summary>What is kept of each day, by its date.</summary>
     public string LabDays => Path.Combine(Lab, "days");
 
+    /// <summary>What the control center keeps; closed to other users.</summary>
+    public string Control => Path.Combine(Root, "control");
+
     public string Stats => Path.Combine(Root, "stats");
 
     /// <summary>A short name that differs between homes.</summary>

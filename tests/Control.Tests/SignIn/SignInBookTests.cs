@@ -1,13 +1,26 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Seawall.Control.Operators;
 using Seawall.Control.SignIn;
 
 namespace Seawall.Control.Tests.SignIn;
 
-public sealed class SignInBookTests
+public sealed class SignInBookTests : IDisposable
 {
+    private static readonly Person Ann = new("ann", OperatorLevel.Operator);
     private const string Secret = "the console's secret";
     private readonly SetClock _clock = new(new DateTimeOffset(2026, 11, 10, 22, 0, 0, TimeSpan.Zero));
     private readonly KeptInMemory _store = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("seawall-sign-in-");
+    private readonly ControlOptions _options;
+    private readonly OperatorBook _operators;
+
+    public SignInBookTests()
+    {
+        _options = new ControlOptions { SignInSecret = Secret, FormKeys = _folder, Data = _folder };
+        _operators = new OperatorBook(_options);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void A_link_signs_in_once()
@@ -59,7 +72,7 @@ public sealed class SignInBookTests
     {
         const int Seed = 7070;
         var (book, random, link) = (Book(), new Random(Seed), Link());
-        foreach (var text in (string[])["", "x", link[1..], link + "A", link.Replace(link[5], link[5] == 'A' ? 'B' : 'A'), LoginLinks.Create("another secret", _clock.Now), new string('=', link.Length), new string('é', link.Length)])
+        foreach (var text in (string[])["", "x", link[1..], link + "A", link.Replace(link[5], link[5] == 'A' ? 'B' : 'A'), LoginLinks.Create("another secret", Ann, _clock.Now), SiteBearer.Create(Secret, Ann, _clock.Now), new string('=', link.Length), new string('é', link.Length)])
             Assert.Equal(SignInOutcome.Unknown, book.TrySignIn(text, out _, out _));
         for (var i = 0; i < 2_000; i++)
         {
@@ -79,7 +92,53 @@ public sealed class SignInBookTests
     {
         var link = Link();
         Book().TrySignIn(link, out var session, out _);
-        Assert.DoesNotContain(_store.Last.Sessions.Concat(_store.Last.Used), kept => kept.Id == session || link.Contains(kept.Id, StringComparison.Ordinal));
+        Assert.DoesNotContain(_store.Last.Sessions.Select(kept => kept.Id).Concat(_store.Last.Used.Select(kept => kept.Id)), kept => kept == session || link.Contains(kept, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_session_is_its_persons_and_the_list_of_operators_has_the_last_word()
+    {
+        var book = Book();
+        book.TrySignIn(Link(), out var session, out _);
+        Assert.Equal(Ann, book.Find(session));
+        _operators.Put(new KnownOperator("ann", OperatorLevel.Viewer, OperatorBook.HashOf("x"), "root", _clock.Now));
+        Assert.Equal(OperatorLevel.Viewer, book.Find(session)!.Level);
+        _operators.Put(new KnownOperator("ann", OperatorLevel.Approver, OperatorBook.HashOf("x"), "root", _clock.Now));
+        Assert.Equal(OperatorLevel.Operator, book.Find(session)!.Level);
+    }
+
+    [Fact]
+    public void An_own_token_signs_in_and_as_a_bearer_until_its_owner_leaves_the_list()
+    {
+        var (book, token) = (Book(), OperatorBook.NewToken());
+        _operators.Put(new KnownOperator("bob", OperatorLevel.Approver, OperatorBook.HashOf(token), "root", _clock.Now));
+        var bob = new Person("bob", OperatorLevel.Approver, IsOwn: true);
+        Assert.Equal(SignInOutcome.SignedIn, book.TrySignIn(token, out var session, out _));
+        Assert.Equal((bob, bob), (book.Find(session), book.FindBearer(token)));
+        Assert.Equal(bob, new OperatorBook(_options).Find(token));
+        Assert.True(_operators.Remove("bob"));
+        Assert.Equal((null, null), (book.Find(session), book.FindBearer(token)));
+    }
+
+    [Fact]
+    public void A_bearer_of_the_site_speaks_for_a_quarter_of_an_hour_and_a_link_is_none()
+    {
+        var (book, bearer) = (Book(), SiteBearer.Create(Secret, Ann, _clock.Now));
+        Assert.Equal((Ann, null), (book.FindBearer(bearer), book.FindBearer(Link())));
+        _clock.Now += SiteBearer.Life;
+        Assert.Null(book.FindBearer(bearer));
+    }
+
+    [Fact]
+    public void The_list_of_operators_is_closed_to_other_users_and_holds_no_token()
+    {
+        var token = OperatorBook.NewToken();
+        _operators.Put(new KnownOperator("bob", OperatorLevel.Approver, OperatorBook.HashOf(token), "root", _clock.Now));
+        foreach (var file in _folder.GetFiles("operators.db*"))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
+            Assert.DoesNotContain(token, File.ReadAllText(file.FullName), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -102,10 +161,10 @@ public sealed class SignInBookTests
         Assert.Equal((200, false), (_store.Last.Sessions.Count, book.IsSignedIn(first)));
     }
 
-    private string Link() => LoginLinks.Create(Secret, _clock.Now);
+    private string Link() => LoginLinks.Create(Secret, Ann, _clock.Now);
 
     private SignInBook Book() => new(
-        new ControlOptions { SignInSecret = Secret, FormKeys = new DirectoryInfo(".") }, _store, _clock, NullLogger<SignInBook>.Instance);
+        _options, _store, _operators, _clock, NullLogger<SignInBook>.Instance);
 
     private sealed class KeptInMemory : ISignInStore
     {

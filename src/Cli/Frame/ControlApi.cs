@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Seawall.Control.Operators;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>The control center's API as a command calls it: its address, and a bearer that says who asks.</summary>
+internal static class ControlApi
+{
+    /// <summary>A person's own token, for whoever has no access to the site's secret.</summary>
+    public const string TokenVariable = "SEAWALL_TOKEN";
+
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    /// <summary>A client that speaks for a person (unset, the user of this machine), or for the owner of the token in <see cref="TokenVariable"/>. What goes wrong on the way throws a <see cref="CommandException"/>.</summary>
+    public static HttpClient Open(Place place, SiteTopology topology, Person? person = null)
+    {
+        Uri address = ConsoleLink.Address(topology)
+            ?? throw new CommandException($"{topology.Path} has no control center; add a process with the role '{ProcessNode.ControlRole}'");
+        string bearer = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } own ? own
+            : SiteBearer.Create(ConsoleLink.Secret(Secrets.In(place.Home)), person ?? OperatorOptions.LocalPerson(), TimeProvider.System.GetUtcNow());
+        var http = new HttpClient(new NamedFailures(topology.Console!.Name)) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return http;
+    }
+
+    /// <summary>The answer, or a <see cref="CommandException"/> with what the control center says against it.</summary>
+    public static async Task<HttpResponseMessage> ExpectOkAsync(this Task<HttpResponseMessage> sent, CancellationToken ct)
+    {
+        HttpResponseMessage answer = await sent.ConfigureAwait(false);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+        using (answer)
+        {
+            string body = await answer.Content.ReadAsStringAsync(ct).ConfigureAwait(false);
+            throw new CommandException(Complaint(body) ?? $"the control center answers {(int)answer.StatusCode} {answer.ReasonPhrase}");
+        }
+    }
+
+    private static string? Complaint(string body)
+    {
+        try
+        {
+            using JsonDocument problem = JsonDocument.Parse(body);
+            return problem.RootElement.ValueKind == JsonValueKind.Object && problem.RootElement.TryGetProperty("detail", out JsonElement detail) ? detail.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private sealed class NamedFailures(string process) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException)
+            {
+                throw new CommandException($"the control center does not answer at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}; `seawall up` starts it, `seawall logs {process}` says what is wrong");
+            }
+        }
+    }
+}
