@@ -16,6 +16,7 @@ using Seawall.Control.Margin;
 using Seawall.Control.Operators;
 using Seawall.Control.Overview;
 using Seawall.Control.Processes;
+using Seawall.Control.Push;
 using Seawall.Control.Readiness;
 using Seawall.Control.Shell;
 using Seawall.Control.SignIn;
@@ -59,9 +60,10 @@ public static class ControlSite
         return services;
     }
 
-    /// <summary>The order in which a request passes: failures, headers, route, who asks, how often, form check, page.</summary>
+    /// <summary>The order in which a request passes: services of the config center, failures, headers, route, who asks, how often, form check, page.</summary>
     public static void UseControl(this WebApplication app)
     {
+        app.UseConfigPush();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ShowFailure });
         app.Use(SecurityHeaders.Add);
         app.UseRouting();
@@ -79,6 +81,7 @@ public static class ControlSite
         MarginPages.Map(app);
         ProcessPages.Map(app);
         ReadinessPages.Map(app);
+        app.MapInstances();
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));
     }
 

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Seawall.Control.Config;
+using Seawall.Control.Operators;
+
+namespace Seawall.Control.Push;
+
+/// <summary>The lines by which a process with an <see cref="IConfigStore"/> becomes a node of the config center.</summary>
+public static class PushHosting
+{
+    public static IServiceCollection AddConfigPush(this IServiceCollection services, PushOptions options)
+    {
+        options = options.Checked();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new RequireClient(options.ClientsToken));
+        services.AddSingleton(provider => new PushFeed(provider.GetRequiredService<IConfigStore>(), options, Chance()));
+        services.AddSingleton(provider => new InstanceBook(provider.GetRequiredService<PushFeed>(), options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IInstances>(provider => provider.GetRequiredService<InstanceBook>());
+        services.AddSingleton(provider => new AcceptBudget(options.StreamsPerSecond, provider.GetRequiredService<TimeProvider>(), Chance()));
+        services.AddSingleton<PushHub>();
+        services.AddSingleton<PushEndpoints>();
+        services.AddHostedService(provider => provider.GetRequiredService<PushHub>());
+        return services;
+    }
+
+    /// <summary>Answers services before anything else looks at a request; without <see cref="AddConfigPush"/> it does nothing.</summary>
+    public static void UseConfigPush(this IApplicationBuilder app) => app.ApplicationServices.GetService<PushEndpoints>()?.Use(app);
+
+    /// <summary><c>GET /api/instances</c>: who is at which revision, as JSON; <c>?stragglers=true</c> leaves out the others.</summary>
+    public static RouteHandlerBuilder MapInstances(this IEndpointRouteBuilder app) => app.MapGet("/api/instances", (IServiceProvider services, bool? stragglers) =>
+        services.GetService<IInstances>()?.Look() is { } fleet
+            ? Results.Json(stragglers is true ? fleet with { Instances = fleet.Stragglers } : fleet)
+            : Results.Problem("This process is no node of the config center.", statusCode: StatusCodes.Status404NotFound, title: "No config center", extensions: new Dictionary<string, object?> { ["code"] = "no-config-center" }))
+        .RequirePerson(OperatorLevel.Viewer);
+
+    // Beats and moments to come again only need to differ from node to node.
+    private static Random Chance() => new(Environment.ProcessId);
+}

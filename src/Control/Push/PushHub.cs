@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Seawall.Control.Config;
+
+namespace Seawall.Control.Push;
+
+/// <summary>Keeps every stream up to date: one sweep over all of them for each new revision, and one every quarter of a second for beats and slow readers.</summary>
+internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook book, TimeProvider time, IHostApplicationLifetime host) : BackgroundService
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _forget = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<PushStream, bool> _streams = new();
+    private readonly Lock _sweep = new();
+
+    public int Open => _streams.Count;
+
+    /// <summary>Takes a stream in and gives it what it lacks at once; false when it is gone already.</summary>
+    public bool Join(PushStream stream)
+    {
+        _streams.TryAdd(stream, true);
+        if (stream.Advance(feed, book.Now))
+            return true;
+        _streams.TryRemove(stream, out _);
+        return false;
+    }
+
+    public void Leave(PushStream stream) => _streams.TryRemove(stream, out _);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Streams end as soon as the process begins to stop: the web server would wait for them.
+        await using var end = host.ApplicationStopping.Register(DropAll);
+        await Task.WhenAll(FollowAsync(stoppingToken), BeatAsync(stoppingToken)).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                await store.WaitPastAsync(feed.Head.State.Revision, stopping).ConfigureAwait(false);
+                if (feed.Refresh())
+                    book.Moved();
+                Sweep();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(_tick, time);
+        var forgetAt = book.Now + (long)_forget.TotalMilliseconds;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+            {
+                Sweep();
+                if (book.Now < forgetAt)
+                    continue;
+                book.Forget();
+                forgetAt = book.Now + (long)_forget.TotalMilliseconds;
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void DropAll()
+    {
+        foreach (var stream in _streams.Keys)
+            stream.Drop();
+    }
+
+    private void Sweep()
+    {
+        lock (_sweep)
+        {
+            var now = book.Now;
+            foreach (var (stream, _) in _streams)
+            {
+                if (stream.Advance(feed, now) || !_streams.TryRemove(stream, out _))
+                    continue;
+                stream.Drop();
+            }
+        }
+    }
+}
