@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Seawall.Client.Config;
+using Seawall.Client.Metrics;
 using Seawall.Client.Sql;
 
 namespace Seawall.Client.Hosting;
@@ -26,6 +27,7 @@ public static class SeawallHosting
         services.TryAddSingleton<LiveConfig>();
         services.AddTransient<CallContextHandler>();
         services.AddHealthChecks();
+        services.AddSeawallMetrics();
         return services;
     }
 
@@ -53,7 +55,7 @@ public static class SeawallHosting
         services.AddSingleton(provider =>
         {
             var handler = provider.GetRequiredService<CallContextHandler>();
-            handler.InnerHandler = new SocketsHttpHandler
+            handler.InnerHandler = new DependencyHandler(DependencyName<TContract>(), new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
@@ -61,12 +63,12 @@ public static class SeawallHosting
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-            };
+            });
             return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
         });
 
     /// <summary>Gives every request its call context; stands after routing, so that the route is known.</summary>
-    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>();
+    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>().Use(RequestTags.Add);
 
     /// <summary>Maps <c>/alive</c> (the process answers) and <c>/health</c> (so do its databases; 503 otherwise).</summary>
     public static void MapSeawallHealth(this IEndpointRouteBuilder app)
@@ -74,6 +76,10 @@ public static class SeawallHosting
         app.MapGet("/alive", () => "alive");
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteReport });
     }
+
+    // ICatalog is the contract of catalog.
+    private static string DependencyName<TContract>() =>
+        typeof(TContract).Name is ['I', >= 'A' and <= 'Z', ..] name ? name[1..].ToLowerInvariant() : typeof(TContract).Name.ToLowerInvariant();
 
     private static Task WriteReport(HttpContext http, HealthReport report)
     {

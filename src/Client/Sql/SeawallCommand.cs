@@ -1,7 +1,9 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Seawall.Client.Metrics;
 
 namespace Seawall.Client.Sql;
 
@@ -60,18 +62,18 @@ internal sealed class SeawallCommand(SeawallConnection connection, NpgsqlCommand
 
     public override void Prepare() => Tagged().Prepare();
 
-    public override int ExecuteNonQuery() => Tagged().ExecuteNonQuery();
+    public override int ExecuteNonQuery() => Measured(command => command.ExecuteNonQuery());
 
-    public override object? ExecuteScalar() => Tagged().ExecuteScalar();
+    public override object? ExecuteScalar() => Measured(command => command.ExecuteScalar());
 
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => Tagged().ExecuteNonQueryAsync(cancellationToken);
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => MeasuredAsync(command => command.ExecuteNonQueryAsync(cancellationToken));
 
-    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => Tagged().ExecuteScalarAsync(cancellationToken);
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => MeasuredAsync(command => command.ExecuteScalarAsync(cancellationToken));
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Tagged().ExecuteReader(behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Measured(command => command.ExecuteReader(behavior));
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await Tagged().ExecuteReaderAsync(behavior, cancellationToken);
+        await MeasuredAsync(command => command.ExecuteReaderAsync(behavior, cancellationToken));
 
     protected override DbParameter CreateDbParameter() => inner.CreateParameter();
 
@@ -89,4 +91,46 @@ internal sealed class SeawallCommand(SeawallConnection connection, NpgsqlCommand
         inner.CommandText = source.Tag(_text);
         return inner;
     }
+
+    private T Measured<T>(Func<NpgsqlCommand, T> run)
+    {
+        var command = Tagged();
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var result = run(command);
+            DependencyFigures.Queried(_connection!.Source.Application, started, null);
+            return result;
+        }
+        catch (Exception e)
+        {
+            DependencyFigures.Queried(_connection!.Source.Application, started, KindOf(e));
+            throw;
+        }
+    }
+
+    private async Task<T> MeasuredAsync<T>(Func<NpgsqlCommand, Task<T>> run)
+    {
+        var command = Tagged();
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var result = await run(command).ConfigureAwait(false);
+            DependencyFigures.Queried(_connection!.Source.Application, started, null);
+            return result;
+        }
+        catch (Exception e)
+        {
+            DependencyFigures.Queried(_connection!.Source.Application, started, KindOf(e));
+            throw;
+        }
+    }
+
+    private static string KindOf(Exception e) => e switch
+    {
+        PostgresException refused => refused.SqlState,
+        OperationCanceledException => "cancelled",
+        { InnerException: TimeoutException } => "timeout",
+        _ => "unavailable",
+    };
 }

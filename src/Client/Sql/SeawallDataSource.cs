@@ -31,12 +31,16 @@ public sealed class SeawallDataSource : DbDataSource
         };
         _inner = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         _tags = new CommentTagRegistry(options.Application);
+        Application = options.Application;
     }
 
     public override string ConnectionString => _inner.ConnectionString;
 
     /// <summary>Drops pooled connections, so that the next caller connects anew.</summary>
     public void Clear() => _inner.Clear();
+
+    /// <summary>Who the statements are sent for.</summary>
+    internal string Application { get; }
 
     internal string Tag(string sql) => CallContext.Current.TagsFor(_tags).Append(sql);
 

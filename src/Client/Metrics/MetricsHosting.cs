@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using System.Diagnostics.Metrics;
+using Seawall.Client.Metrics.Machine;
+
+namespace Seawall.Client.Metrics;
+
+/// <summary>Gives a process its figures; <c>AddSeawall</c> does it for every service.</summary>
+public static class MetricsHosting
+{
+    /// <summary>Measures the process and answers at <c>/metrics</c>; a collector gets the figures when the environment names one.</summary>
+    public static IServiceCollection AddSeawallMetrics(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(new MetricsAccess([]));
+        services.TryAddSingleton(provider => new ProcessMeter(TimeProvider.System));
+        services.TryAddSingleton(provider =>
+        {
+            provider.GetRequiredService<ProcessMeter>();
+            return new MetricRegistry(provider.GetRequiredService<IMeterFactory>());
+        });
+        services.AddSingleton<IStartupFilter, MetricsEndpoint>();
+        services.AddHostedService<OtlpExport>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/metrics/values</c> for a host that writes its <c>/metrics</c> itself.</summary>
+    public static void MapMetricValues(this IEndpointRouteBuilder app, MetricRegistry registry) =>
+        app.MapGet("/metrics/values", (HttpContext http) => MetricsEndpoint.WriteValuesAsync(http, registry));
+}
