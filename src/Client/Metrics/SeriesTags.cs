@@ -71,12 +71,16 @@ internal ref struct SeriesTags
     [InlineArray(Most)]
     private struct Names
     {
+#pragma warning disable RCS1213 // An inline array is this field, eight times over.
         private string _first;
+#pragma warning restore RCS1213
     }
 
     [InlineArray(Most)]
     private struct Values
     {
+#pragma warning disable RCS1213 // An inline array is this field, eight times over.
         private object _first;
+#pragma warning restore RCS1213
     }
 }
