@@ -38,10 +38,17 @@ public sealed partial class FormBrowser : IDisposable
         Regex.Match(tag, $" {name}=\"([^\"]*)\"") is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
 
     private static async Task<Page> ReadAsync(HttpResponseMessage response) => new(
-        response.StatusCode, response.RequestMessage!.RequestUri!.PathAndQuery, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()));
+        response.StatusCode, response.RequestMessage!.RequestUri!.PathAndQuery, WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()))
+    {
+        Degraded = response.Headers.TryGetValues("X-Degraded", out var notes) ? [.. notes.SelectMany(note => note.Split(", "))] : [],
+    };
 
     [GeneratedRegex("<input[^>]*>")]
     private static partial Regex Input();
 
-    public sealed record Page(HttpStatusCode Status, string Path, string Body);
+    public sealed record Page(HttpStatusCode Status, string Path, string Body)
+    {
+        /// <summary>The features that were off for it, each with its grade: <c>reviews.list;G2</c>.</summary>
+        public IReadOnlyList<string> Degraded { get; init; } = [];
+    }
 }

@@ -18,7 +18,7 @@ public sealed class LayerTests
         ["src/Control"] = ["src/Client", "src/Kernel", "src/Alerts"],
         ["src/Watchdog"] = ["src/Kernel", "src/Topology"],
         ["src/Readiness"] = ["src/Kernel"],
-        ["src/Mall/Contracts"] = ["src/Kernel"],
+        ["src/Mall/Contracts"] = ["src/Kernel", "src/Client"],
         ["src/Redis"] = ["src/Kernel"],
         ["src/Mall/*"] = ["src/Mall/Contracts", "src/Client", "src/Redis"],
         ["src/Mall/Hosting"] =

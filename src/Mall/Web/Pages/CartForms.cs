@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts.Promotions;
 using Seawall.Mall.Contracts.Trade;
 using Seawall.Mall.Web.Shell;
 
@@ -12,9 +13,9 @@ internal static class CartForms
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/cart", Show);
-        app.MapPost("/cart/add", Add);
-        app.MapPost("/cart/set", Set);
+        app.MapGet("/cart", Show).Needs(TradeFeatures.Cart).Needs(PromotionsFeatures.Pricing);
+        app.MapPost("/cart/add", Add).Needs(TradeFeatures.Cart);
+        app.MapPost("/cart/set", Set).Needs(TradeFeatures.Cart);
     }
 
     private static async Task<IResult> Show(Visit visit, ITrade trade, CancellationToken ct) =>

@@ -15,8 +15,8 @@ internal static class Checkout
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/checkout", Show);
-        app.MapPost("/orders", Place);
+        app.MapGet("/checkout", Show).Needs(TradeFeatures.Order).Needs(PromotionsFeatures.Pricing);
+        app.MapPost("/orders", Place).Needs(TradeFeatures.Order).Needs(PromotionsFeatures.Pricing);
     }
 
     private static async Task<IResult> Show(long? coupon, Visit visit, ITrade trade, IPromotions promotions, CancellationToken ct)
@@ -24,11 +24,12 @@ internal static class Checkout
         if (await visit.IdentifyAsync(ct) is not { } buyer)
             return visit.ToSignIn();
         var cart = trade.CartAsync(buyer.Id, ct);
-        var last = trade.OrdersAsync(buyer.Id, before: null, count: 1, ct);
+        var last = visit.ExtraAsync(visit.Has(TradeFeatures.LastAddress) ? trade.OrdersAsync(buyer.Id, before: null, count: 1, ct) : null, [], ct);
         await Task.WhenAll(cart, last);
         if ((await cart).Lines.Count == 0)
             return View.See("/cart");
-        var coupons = await visit.ExtraAsync(promotions.FittingCouponsAsync(Lines(await cart, buyer.Id), ct), [], ct);
+        var coupons = await visit.ExtraAsync(
+            visit.Has(PromotionsFeatures.Fitting) ? promotions.FittingCouponsAsync(Lines(await cart, buyer.Id), ct) : null, [], ct);
         var address = (await last).FirstOrDefault()?.Address ?? new Address(buyer.Name, "", "");
         return View.Of<CheckoutPage>(new
         {

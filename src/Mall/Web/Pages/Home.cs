@@ -16,18 +16,18 @@ internal static class Home
     private const int HotItems = 24;
     private const int Shops = 6;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", Show);
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", Show).Needs(CatalogFeatures.Browse);
 
     private static async Task<IResult> Show(
         Visit visit, ICatalog catalog, IPromotions promotions, IGroupBuy groups, IChannels channels, IShops shops, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
         var categories = catalog.CategoriesAsync(ct);
-        var hot = catalog.HotAsync(HotItems, ct);
-        var row = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
-        var popular = visit.ExtraAsync(shops.ListAsync(new ShopQuery(null, null, Shops), ct), new ShopPage([], null), ct);
-        var deals = visit.ExtraAsync(groups.HomeAsync(ct), new GroupHome([], []), ct);
-        var activities = visit.ExtraAsync(promotions.ActivitiesAsync(ct), [], ct);
+        var hot = visit.Has(CatalogFeatures.Hot) ? catalog.HotAsync(HotItems, ct) : Task.FromResult<IReadOnlyList<ItemCard>>([]);
+        var row = visit.ExtraAsync(visit.Has(ChannelsFeatures.Row, ChannelsFeatures.Pages) ? channels.ListAsync(ct) : null, [], ct);
+        var popular = visit.ExtraAsync(visit.Has(ShopsFeatures.Popular, ShopsFeatures.Home) ? shops.ListAsync(new ShopQuery(null, null, Shops), ct) : null, new ShopPage([], null), ct);
+        var deals = visit.ExtraAsync(visit.Has(GroupBuyFeatures.Strip, GroupBuyFeatures.Detail) ? groups.HomeAsync(ct) : null, new GroupHome([], []), ct);
+        var activities = visit.ExtraAsync(visit.Has(PromotionsFeatures.Strip, PromotionsFeatures.Activities) ? promotions.ActivitiesAsync(ct) : null, [], ct);
         var offers = visit.OffersAsync(promotions, await hot, ct);
         await Task.WhenAll(greeting, categories, row, deals, popular, activities, offers);
         return View.Of<HomePage>(new

@@ -16,18 +16,18 @@ internal static class Lists
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/c/{slug}", ShowCategory);
+        app.MapGet("/c/{slug}", ShowCategory).Needs(CatalogFeatures.Browse);
         app.MapGet("/search", ShowSearch);
     }
 
     private static async Task<IResult> ShowCategory(
         string slug, string? sort, string? after, Visit visit, ICatalog catalog, IChannels channels, IPromotions promotions, CancellationToken ct)
     {
-        var by = SortOf(sort);
+        var by = SortOf(visit, sort);
         var greeting = visit.GreetAsync(ct);
-        var all = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
+        var all = visit.ExtraAsync(visit.Has(ChannelsFeatures.Links, ChannelsFeatures.Pages) ? channels.ListAsync(ct) : null, [], ct);
         var categories = catalog.CategoriesAsync(ct);
-        var page = catalog.ListAsync(new ListQuery(slug, by, after, PageSize), ct);
+        var page = catalog.ListAsync(new ListQuery(slug, by, AfterOf(visit, after), PageSize), ct);
         await Task.WhenAll(greeting, all, categories, page);
         if ((await categories).FirstOrDefault(category => category.Slug == slug) is not { } found)
             return View.NotFound(visit);
@@ -49,15 +49,23 @@ internal static class Lists
         var words = (q ?? "").Trim();
         if (words.Length > LongestSearch)
             words = words[..LongestSearch];
-        var by = SortOf(sort);
+        var by = SortOf(visit, sort);
+        var rests = !visit.Has(CatalogFeatures.Search);
         var greeting = visit.GreetAsync(ct);
-        var page = words.Length == 0
-            ? Task.FromResult(new ItemPage([], null))
-            : catalog.SearchAsync(new SearchQuery(words, by, after, PageSize), ct);
+        var page = rests ? PopularAsync(catalog, ct)
+            : words.Length == 0 ? Task.FromResult(new ItemPage([], null))
+            : catalog.SearchAsync(new SearchQuery(words, by, AfterOf(visit, after), PageSize), ct);
         await Task.WhenAll(greeting, page);
         var offers = await visit.OffersAsync(promotions, (await page).Items, ct);
-        return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page, Offers = offers });
+        return View.Of<SearchPage>(new { Visit = visit, Words = words, Sort = by, After = after, Page = await page, Offers = offers, Rests = rests });
     }
 
-    public static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;
+    public static ItemSort SortOf(Visit visit, string? text) => visit.Has(CatalogFeatures.Sort) ? SortOf(text) : ItemSort.Hot;
+
+    /// <summary>Where a list's page begins; at the start while later pages are off.</summary>
+    public static string? AfterOf(Visit visit, string? after) => visit.Has(CatalogFeatures.LaterPages) ? after : null;
+
+    private static async Task<ItemPage> PopularAsync(ICatalog catalog, CancellationToken ct) => new(await catalog.HotAsync(PageSize, ct), null);
+
+    private static ItemSort SortOf(string? text) => Enum.TryParse<ItemSort>(text, out var sort) && Enum.IsDefined(sort) ? sort : ItemSort.Hot;
 }

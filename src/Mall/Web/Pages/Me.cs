@@ -15,7 +15,7 @@ internal static class Me
     {
         if (await visit.IdentifyAsync(ct) is not { } buyer)
             return visit.ToSignIn();
-        var seats = await visit.ExtraAsync<IReadOnlyList<PartySeat>?>(groups.SeatsOfAsync(buyer.Id, ct)!, null, ct);
+        var seats = await visit.ExtraAsync<IReadOnlyList<PartySeat>?>((visit.Has(GroupBuyFeatures.Seats) ? groups.SeatsOfAsync(buyer.Id, ct) : null)!, null, ct);
         return View.Of<MePage>(new { Visit = visit, Buyer = buyer, Seats = seats });
     }
 }

@@ -14,11 +14,11 @@ internal static class Orders
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/orders", List);
-        app.MapGet("/orders/{id:long}", Show);
+        app.MapGet("/orders", List).Needs(TradeFeatures.History);
+        app.MapGet("/orders/{id:long}", Show).Needs(TradeFeatures.Order);
         // A form without fields still needs the token that proves it came from our page.
-        FormToken.Require(app.MapPost("/orders/{id:long}/pay", Pay));
-        FormToken.Require(app.MapPost("/orders/{id:long}/cancel", Cancel));
+        FormToken.Require(app.MapPost("/orders/{id:long}/pay", Pay).Needs(TradeFeatures.Pay));
+        FormToken.Require(app.MapPost("/orders/{id:long}/cancel", Cancel).Needs(TradeFeatures.Cancel));
     }
 
     private static async Task<IResult> List(long? before, Visit visit, ITrade trade, CancellationToken ct) =>
@@ -33,7 +33,7 @@ internal static class Orders
         if (await trade.FindOrderAsync(buyer.Id, id, ct) is not { } order)
             return View.NotFound(visit);
         // Only what is paid can be reviewed.
-        var reviewed = order.Status == OrderStatus.Paid ? reviews.ReviewedAsync(id, ct) : null;
+        var reviewed = order.Status == OrderStatus.Paid && visit.Has(ReviewsFeatures.Writing) ? reviews.ReviewedAsync(id, ct) : null;
         return View.Of<OrderPage>(new { Visit = visit, Order = order, Reviewed = await visit.ExtraAsync<IReadOnlyList<long>?>(reviewed!, null, ct) });
     }
 

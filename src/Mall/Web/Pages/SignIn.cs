@@ -14,14 +14,14 @@ internal static class SignIn
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (string? back, Visit visit) => Form<SignInPage>(visit, back));
+        app.MapGet("/sign-in", (string? back, Visit visit) => Form<SignInPage>(visit, back)).Needs(AccountsFeatures.SignIn);
         app.MapPost("/sign-in", async ([FromForm] SignInForm form, Visit visit, HttpContext http, IAccounts accounts, CancellationToken ct) =>
-            Answer<SignInPage>(await accounts.SignInAsync(new Credentials(form.Email ?? "", form.Password ?? ""), ct), form.Email, form.Back, visit, http));
+            Answer<SignInPage>(await accounts.SignInAsync(new Credentials(form.Email ?? "", form.Password ?? ""), ct), form.Email, form.Back, visit, http)).Needs(AccountsFeatures.SignIn);
 
-        app.MapGet("/register", (string? back, Visit visit) => Form<RegisterPage>(visit, back));
+        app.MapGet("/register", (string? back, Visit visit) => Form<RegisterPage>(visit, back)).Needs(AccountsFeatures.Register);
         app.MapPost("/register", async ([FromForm] RegisterForm form, Visit visit, HttpContext http, IAccounts accounts, CancellationToken ct) =>
             Answer<RegisterPage>(
-                await accounts.RegisterAsync(new Registration(form.Email ?? "", form.Password ?? "", form.Name ?? ""), ct), form.Email, form.Back, visit, http));
+                await accounts.RegisterAsync(new Registration(form.Email ?? "", form.Password ?? "", form.Name ?? ""), ct), form.Email, form.Back, visit, http)).Needs(AccountsFeatures.Register);
 
         FormToken.Require(app.MapPost("/sign-out", SignOut));
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Seawall.Kernel;
 using Seawall.Mall.Contracts.Accounts;
+using Seawall.Mall.Contracts.Features;
 using Seawall.Mall.Web.Languages;
 
 namespace Seawall.Mall.Web.Shell;
@@ -9,6 +10,8 @@ namespace Seawall.Mall.Web.Shell;
 /// <summary>What every page knows of the request: its language and, when signed in, its buyer.</summary>
 public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accounts, ILogger<Visit> log)
 {
+    private const string DegradedHeader = "X-Degraded";
+
     private static readonly TimeSpan ShopZone = TimeSpan.FromHours(8);
 
     private readonly HttpContext _http = accessor.HttpContext ?? throw new InvalidOperationException("A visit belongs to a request.");
@@ -17,13 +20,33 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
 
     public Buyer? Buyer { get; private set; }
 
+    /// <summary>Whether the browser brings a session along, be its buyer known or not.</summary>
+    public bool HasSession => SessionCookie.Read(_http) is not null;
+
     public string PathAndQuery => _http.Request.Path + _http.Request.QueryString;
 
     /// <summary>The message that the page before asked this one to show; null for none.</summary>
     public string? Notice => T.Notice(_http.Request.Query["notice"]);
 
-    /// <summary>For pages that only greet the buyer: they are shown without a greeting when accounts does not answer.</summary>
-    public async Task GreetAsync(CancellationToken ct)
+    /// <summary>Whether all these features are on for this visitor; what is off is named in the answer's <c>X-Degraded</c> header. Ask in the request's own flow of control only.</summary>
+    public bool Has(params ReadOnlySpan<MallFeature> features)
+    {
+        foreach (var feature in features)
+        {
+            if (feature.IsOn)
+                continue;
+            var note = $"{feature.Key};{feature.Grade}";
+            if (!_http.Response.HasStarted && !_http.Response.Headers[DegradedHeader].Contains(note))
+                _http.Response.Headers.Append(DegradedHeader, note);
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>For pages that only greet the buyer: they are shown without a greeting while that is off, and when accounts does not answer.</summary>
+    public Task GreetAsync(CancellationToken ct) => Has(AccountsFeatures.Greeting) ? KnowAsync(ct) : Task.CompletedTask;
+
+    private async Task KnowAsync(CancellationToken ct)
     {
         try
         {
@@ -35,7 +58,7 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
         }
     }
 
-    /// <summary>A block the page can do without: <paramref name="otherwise"/> when its service is absent or does not answer.</summary>
+    /// <summary>A block the page can do without: <paramref name="otherwise"/> when it is not asked for (null), and when its service does not answer.</summary>
     public async Task<T> ExtraAsync<T>(Task<T>? block, T otherwise, CancellationToken ct)
     {
         try

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Mall.Contracts;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Contracts.Promotions;
@@ -11,10 +12,12 @@ namespace Seawall.Mall.Web.Pages.Channels;
 /// <summary>The channels: all of them, and each with its floors.</summary>
 internal static class ChannelPages
 {
+    private const int BestItems = 12;
+
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/channels", ShowAll);
-        app.MapGet("/channels/{slug}", ShowOne);
+        app.MapGet("/channels", ShowAll).Needs(ChannelsFeatures.Pages);
+        app.MapGet("/channels/{slug}", ShowOne).Needs(ChannelsFeatures.Pages);
     }
 
     private static async Task<IResult> ShowAll(Visit visit, IChannels channels, CancellationToken ct)
@@ -28,9 +31,11 @@ internal static class ChannelPages
     private static async Task<IResult> ShowOne(string slug, Visit visit, IChannels channels, ICatalog catalog, IPromotions promotions, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
-        var others = visit.ExtraAsync(channels.ListAsync(ct), [], ct);
+        var others = visit.ExtraAsync(visit.Has(ChannelsFeatures.Links) ? channels.ListAsync(ct) : null, [], ct);
         var categories = visit.ExtraAsync(catalog.CategoriesAsync(ct), [], ct);
         var channel = await channels.FindAsync(slug, ct);
+        if (channel is not null && !visit.Has(ChannelsFeatures.Floors))
+            channel = channel with { Floors = await visit.ExtraAsync(BestAsync(channel.Card, catalog, visit.T["channel.best"], ct), [], ct) };
         var items = channel is null ? Task.FromResult(ItemCards.None) : catalog.CardsAsync(channel.Floors.SelectMany(floor => floor.Items), ct);
         await Task.WhenAll(greeting, others, categories, items);
         if (channel is null)
@@ -45,5 +50,13 @@ internal static class ChannelPages
             Categories = await categories,
             Offers = offers,
         });
+    }
+
+    private static async Task<IReadOnlyList<ChannelFloor>> BestAsync(ChannelCard channel, ICatalog catalog, string title, CancellationToken ct)
+    {
+        if (channel.Categories is not [var first, ..])
+            return [];
+        var best = await catalog.ListAsync(new ListQuery(first, ItemSort.Hot, null, BestItems), ct);
+        return [new ChannelFloor(new LocalText(title, title), "grid", [.. best.Items.Select(item => item.Id)])];
     }
 }

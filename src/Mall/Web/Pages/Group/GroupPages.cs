@@ -14,10 +14,10 @@ internal static class GroupPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/group", ShowHome);
-        app.MapGet("/group/list", ShowList);
-        app.MapGet("/group/{id:long}", ShowDeal);
-        app.MapPost("/group/{id:long}/join", Join);
+        app.MapGet("/group", ShowHome).Needs(GroupBuyFeatures.Home);
+        app.MapGet("/group/list", ShowList).Needs(GroupBuyFeatures.List);
+        app.MapGet("/group/{id:long}", ShowDeal).Needs(GroupBuyFeatures.Detail);
+        app.MapPost("/group/{id:long}/join", Join).Needs(GroupBuyFeatures.Join);
     }
 
     private static async Task<IResult> ShowHome(Visit visit, IGroupBuy groups, CancellationToken ct)
@@ -47,7 +47,9 @@ internal static class GroupPages
         await Task.WhenAll(visit.GreetAsync(ct), found);
         if (await found is not { } deal)
             return View.NotFound(visit);
-        IReadOnlyList<PartySeat> seats = visit.Buyer is { } buyer ? await visit.ExtraAsync(groups.SeatsOfAsync(buyer.Id, ct), [], ct) : [];
+        IReadOnlyList<PartySeat> seats = visit.Buyer is { } buyer && visit.Has(GroupBuyFeatures.Seats) ? await visit.ExtraAsync(groups.SeatsOfAsync(buyer.Id, ct), [], ct) : [];
+        if (!visit.Has(GroupBuyFeatures.Parties))
+            deal = deal with { Parties = [] };
         return View.Of<DealPageView>(new { Visit = visit, Deal = deal, Seat = seats.FirstOrDefault(seat => seat.Deal.Id == id) });
     }
 

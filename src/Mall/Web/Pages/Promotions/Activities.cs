@@ -12,8 +12,8 @@ internal static class Activities
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/activities", List);
-        app.MapGet("/activities/{slug}", Show);
+        app.MapGet("/activities", List).Needs(PromotionsFeatures.Activities);
+        app.MapGet("/activities/{slug}", Show).Needs(PromotionsFeatures.Activities);
     }
 
     private static async Task<IResult> List(Visit visit, IPromotions promotions, CancellationToken ct)

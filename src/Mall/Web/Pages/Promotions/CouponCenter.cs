@@ -12,14 +12,14 @@ internal static class CouponCenter
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/coupons", Show);
-        app.MapPost("/coupons/{id:long}/claim", Claim);
+        app.MapGet("/coupons", Show).Needs(PromotionsFeatures.Coupons);
+        app.MapPost("/coupons/{id:long}/claim", Claim).Needs(PromotionsFeatures.Claim);
     }
 
     private static async Task<IResult> Show(long? shop, Visit visit, IPromotions promotions, CancellationToken ct)
     {
         var templates = promotions.CouponsAsync(shop, ct);
-        var mine = MineAsync(visit, promotions, ct);
+        var mine = visit.Has(PromotionsFeatures.Mine) ? MineAsync(visit, promotions, ct) : NobodysAsync(visit, ct);
         await Task.WhenAll(templates, mine);
         return View.Of<CouponsPage>(new { Visit = visit, Templates = await templates, Mine = await mine, Shop = shop });
     }
@@ -28,6 +28,12 @@ internal static class CouponCenter
     {
         await visit.GreetAsync(ct);
         return visit.Buyer is { } buyer ? await visit.ExtraAsync(promotions.CouponsOfAsync(buyer.Id, ct), [], ct) : [];
+    }
+
+    private static async Task<IReadOnlyList<Coupon>> NobodysAsync(Visit visit, CancellationToken ct)
+    {
+        await visit.GreetAsync(ct);
+        return [];
     }
 
     private static async Task<IResult> Claim(

@@ -13,12 +13,12 @@ internal static class ItemReviews
     private const int PageSize = 10;
     private const int Shown = 3;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/items/{id:long}/reviews", Show);
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/items/{id:long}/reviews", Show).Needs(ReviewsFeatures.List);
 
     /// <summary>The newest reviews and the counts; both empty for an item without any.</summary>
-    public static async Task<ReviewSummary> SummaryAsync(long item, IReviews reviews, CancellationToken ct)
+    public static async Task<ReviewSummary> SummaryAsync(long item, Visit visit, IReviews reviews, CancellationToken ct)
     {
-        var counts = reviews.CountsAsync([item], ct);
+        var counts = CountsAsync(item, visit, reviews, ct);
         var newest = reviews.ListAsync(new ReviewQuery(item, StarsFilter.All, null, Shown), ct);
         await Task.WhenAll(counts, newest);
         return new ReviewSummary((await counts).FirstOrDefault(), (await newest).Reviews);
@@ -27,12 +27,12 @@ internal static class ItemReviews
     private static async Task<IResult> Show(
         long id, string? stars, string? after, Visit visit, IReviews reviews, ICatalog catalog, CancellationToken ct)
     {
-        var filter = Enum.TryParse<StarsFilter>(stars, out var asked) && Enum.IsDefined(asked) ? asked : StarsFilter.All;
+        var filter = visit.Has(ReviewsFeatures.Filters) && Enum.TryParse<StarsFilter>(stars, out var asked) && Enum.IsDefined(asked) ? asked : StarsFilter.All;
         var greeting = visit.GreetAsync(ct);
         var page = reviews.ListAsync(new ReviewQuery(id, filter, after, PageSize), ct);
         // Name and counts are extras; only a catalog that answers can say that there is no such item.
         var item = visit.ExtraAsync<IReadOnlyList<ItemCard>?>(catalog.ItemsAsync([id], ct)!, null, ct);
-        var counts = visit.ExtraAsync(reviews.CountsAsync([id], ct), [], ct);
+        var counts = visit.ExtraAsync(CountsAsync(id, visit, reviews, ct), [], ct);
         await Task.WhenAll(greeting, page, item, counts);
         return await item is []
             ? View.NotFound(visit)
@@ -47,6 +47,9 @@ internal static class ItemReviews
                 Page = await page,
             });
     }
+
+    private static Task<IReadOnlyList<ReviewCounts>> CountsAsync(long item, Visit visit, IReviews reviews, CancellationToken ct) =>
+        visit.Has(ReviewsFeatures.Counts) ? reviews.CountsAsync([item], ct) : Task.FromResult<IReadOnlyList<ReviewCounts>>([]);
 }
 
 /// <summary>What an item's page shows of its reviews.</summary>

@@ -13,8 +13,8 @@ internal static class WriteReview
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/orders/{order:long}/reviews/{item:long}", Show);
-        app.MapPost("/orders/{order:long}/reviews/{item:long}", Write);
+        app.MapGet("/orders/{order:long}/reviews/{item:long}", Show).Needs(ReviewsFeatures.Writing);
+        app.MapPost("/orders/{order:long}/reviews/{item:long}", Write).Needs(ReviewsFeatures.Writing);
     }
 
     private static async Task<IResult> Show(long order, long item, Visit visit, ITrade trade, CancellationToken ct)
@@ -35,7 +35,7 @@ internal static class WriteReview
             ct);
         return outcome switch
         {
-            WriteReviewOutcome.Written => View.See($"/items/{item}/reviews", "review.Written"),
+            WriteReviewOutcome.Written => View.See(visit.Has(ReviewsFeatures.List) ? $"/items/{item}/reviews" : $"/orders/{order}", "review.Written"),
             WriteReviewOutcome.UnknownOrderLine => View.NotFound(visit),
             // What was typed is not lost over a slip.
             WriteReviewOutcome.TextInvalid or WriteReviewOutcome.ScoreInvalid =>

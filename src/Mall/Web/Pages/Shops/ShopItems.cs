@@ -14,7 +14,7 @@ internal static class ShopItems
 {
     private const int PageSize = 24;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops/{id:long}/items", Show);
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops/{id:long}/items", Show).Needs(ShopsFeatures.Items);
 
     private static async Task<IResult> Show(
         long id,
@@ -27,9 +27,9 @@ internal static class ShopItems
         IPromotions promotions,
         CancellationToken ct)
     {
-        var by = Lists.SortOf(sort);
+        var by = Lists.SortOf(visit, sort);
         var head = ShopHead.LoadAsync(id, visit, shops, reviews, ct);
-        var page = catalog.ShopItemsAsync(new ShopItemsQuery(id, by, after, PageSize), ct);
+        var page = catalog.ShopItemsAsync(new ShopItemsQuery(id, by, Lists.AfterOf(visit, after), PageSize), ct);
         await Task.WhenAll(head, page);
         if (await head is not { } found)
             return View.NotFound(visit);

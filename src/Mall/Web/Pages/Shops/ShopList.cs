@@ -13,7 +13,7 @@ internal static class ShopList
 {
     private const int PageSize = 24;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops", Show);
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/shops", Show).Needs(ShopsFeatures.Street);
 
     private static async Task<IResult> Show(
         string? category, string? after, Visit visit, IShops shops, ICatalog catalog, IReviews reviews, CancellationToken ct)
@@ -24,7 +24,8 @@ internal static class ShopList
         var page = await shops.ListAsync(new ShopQuery(slug, after, PageSize), ct);
         if (slug is not null && after is null && page.Shops.Count == 0)
             return await NotFoundAsync(visit, greeting);
-        var ratings = visit.ExtraAsync(reviews.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct), [], ct);
+        var ratings = visit.ExtraAsync(
+            visit.Has(ReviewsFeatures.Ratings) ? reviews.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct) : null, [], ct);
         await Task.WhenAll(greeting, categories, ratings);
         return View.Of<ShopListPage>(new { Visit = visit, Categories = await categories, Slug = slug, After = after, Page = page, Ratings = await ratings });
     }
