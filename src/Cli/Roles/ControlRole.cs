@@ -6,9 +6,11 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
 using Seawall.Control;
+using Seawall.Control.Config;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Processes;
+using Seawall.Control.Push;
 using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
 using Seawall.Control.Statements;
@@ -35,6 +37,8 @@ internal static class ControlRole
             kestrel.AddServerHeader = false;
             kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host.Trim('[', ']')), role.Process.Listen.Port);
         });
+        // All services of a site come back at the same moment when this process was away.
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = 4096);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // The form keys lie unencrypted beside the other secrets, in a folder that only their owner can read.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
@@ -48,6 +52,10 @@ internal static class ControlRole
             FormKeys = new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "console-forms")),
             Data = new DirectoryInfo(role.Home.Control),
         });
+        if (builder.Services.Any(service => service.ServiceType == typeof(IConfigStore)))
+        {
+            builder.Services.AddConfigPush(new PushOptions { ClientsToken = ConfigCenter.Token(role.Secrets) });
+        }
         var app = builder.Build();
         app.UseControl();
         return app;

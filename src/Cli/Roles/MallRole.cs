@@ -42,7 +42,7 @@ internal static class MallRole
 
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => ContractJson.Apply(json.SerializerOptions));
-        services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name, Edge = isEdge });
+        services.AddSeawall(ConfigCenter.Joined(role, isEdge));
         AddBusinesses(services, role);
         if (isEdge)
         {

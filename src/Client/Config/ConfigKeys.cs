@@ -29,4 +29,7 @@ public static class ConfigKeys
 
     /// <summary><c>silence/{id}</c>: which alerts say nothing, and until when.</summary>
     public const string Silence = "silence/";
+
+    /// <summary><c>break-glass/{id}</c>: an act done past the config center, set in the revision that merged it.</summary>
+    public const string BreakGlass = "break-glass/";
 }

@@ -24,7 +24,7 @@ public static class SeawallHosting
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
     {
         services.AddSingleton(options);
-        services.TryAddSingleton<LiveConfig>();
+        services.AddConfig(options);
         services.AddTransient<CallContextHandler>();
         services.AddHealthChecks();
         services.AddSeawallMetrics();

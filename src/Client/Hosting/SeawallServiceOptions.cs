@@ -24,4 +24,10 @@ public sealed record SeawallServiceOptions
 
     /// <summary>The folder of the last known good config, closed to other users; null keeps none.</summary>
     public DirectoryInfo? State { get; init; }
+
+    /// <summary>The folder in which break-glass acts are dropped for all processes of the machine; null watches none.</summary>
+    public DirectoryInfo? BreakGlass { get; init; }
+
+    /// <summary>The site's secret that break-glass acts are signed with; without it none is obeyed.</summary>
+    public string? BreakGlassSecret { get; init; }
 }

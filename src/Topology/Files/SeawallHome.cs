@@ -31,6 +31,12 @@ public sealed record SeawallHome(string Root)
     /// <summary>What the control center keeps; closed to other users.</summary>
     public string Control => Path.Combine(Root, "control");
 
+    /// <summary>Where commands drop what the config center could not take; every process of the machine looks into it.</summary>
+    public string BreakGlass => Path.Combine(Root, "break-glass");
+
+    /// <summary>What a process keeps for its next start, such as its last known good config.</summary>
+    public string StateOf(string process) => Path.Combine(Root, "state", process);
+
     public string Stats => Path.Combine(Root, "stats");
 
     /// <summary>A short name that differs between homes.</summary>

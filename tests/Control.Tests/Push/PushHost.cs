@@ -18,6 +18,8 @@ internal sealed class PushHost : IAsyncDisposable
 {
     public const string Token = "clients-token-of-the-tests";
 
+    public const string BreakGlassSecret = "break-glass-secret-of-the-tests";
+
     private readonly WebApplication _app;
 
     private PushHost(WebApplication app, IConfigStore store)

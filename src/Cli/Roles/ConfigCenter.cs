@@ -1,0 +1,26 @@
+using Seawall.Client.Hosting;
+using Seawall.Topology;
+
+namespace Seawall.Cli;
+
+/// <summary>How the processes of a site find and trust the config center, and each other's break-glass acts.</summary>
+internal static class ConfigCenter
+{
+    /// <summary>What services prove themselves to the config center with.</summary>
+    public static string Token(Secrets secrets) => secrets.Password(ProcessNode.ControlRole, "clients");
+
+    /// <summary>What break-glass acts are signed with; not the token, which goes over the network.</summary>
+    public static string BreakGlassSecret(Secrets secrets) => secrets.Password(ProcessNode.ControlRole, "break-glass");
+
+    /// <summary>A service of the site, joined to its config center if it has one.</summary>
+    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => new()
+    {
+        Name = role.Process.Name,
+        Edge = edge,
+        ControlCenter = ConsoleLink.Address(role.Topology) is { } address ? [address] : [],
+        ControlToken = Token(role.Secrets),
+        State = new DirectoryInfo(role.Home.StateOf(role.Process.Name)),
+        BreakGlass = new DirectoryInfo(role.Home.BreakGlass),
+        BreakGlassSecret = BreakGlassSecret(role.Secrets),
+    };
+}
