@@ -18,4 +18,15 @@ public sealed record AlertSignal(string Key, bool Firing, DateTimeOffset At, str
         get => field ?? Key.Split(':')[0];
         init;
     }
+
+    public Severity Severity { get; init; } = Severity.Critical;
+
+    /// <summary>Who noticed: <c>watchdog</c> or <c>rule/NAME</c>. An alert is over when everyone who noticed it says so.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The rule whose outlets, repeats and escalation apply; empty for the first rule of kind <c>signal</c> that matches the key.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>Who has told the outlets already, such as a watchdog that found no control center; empty when they are still to be told.</summary>
+    public string ToldBy { get; init; } = "";
 }
