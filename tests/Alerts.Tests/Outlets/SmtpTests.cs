@@ -66,7 +66,12 @@ public sealed class SmtpTests : IAsyncDisposable
 
     private SmtpOutlet Mail() => new()
     {
-        Name = "mail", Host = "127.0.0.1", Port = _server.Port, Security = SmtpSecurity.None, From = "seawall@site.test", To = ["a@site.test", "b@site.test"],
+        Name = "mail",
+        Host = "127.0.0.1",
+        Port = _server.Port,
+        Security = SmtpSecurity.None,
+        From = "seawall@site.test",
+        To = ["a@site.test", "b@site.test"],
     };
 
     private string Subject()

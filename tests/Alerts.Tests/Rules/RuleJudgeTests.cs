@@ -8,7 +8,13 @@ public sealed class RuleJudgeTests
 
     private static readonly AlertRule Over = new()
     {
-        Name = "cpu", What = "CPU", Kind = RuleKind.Threshold, Owner = "ops", Plan = "add a node", Over = 0.9, Each = "process",
+        Name = "cpu",
+        What = "CPU",
+        Kind = RuleKind.Threshold,
+        Owner = "ops",
+        Plan = "add a node",
+        Over = 0.9,
+        Each = "process",
     };
 
     /// <summary>Values second by second (a dash is no sample) lead to begins (<c>+</c>) and ends (<c>-</c>).</summary>
