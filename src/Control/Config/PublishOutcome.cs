@@ -21,6 +21,9 @@ public abstract record PublishOutcome
 
     /// <summary>Nothing was done: the actor may not do this.</summary>
     public sealed record Refused(string Why) : PublishOutcome;
+
+    /// <summary>Nothing was done: the store can't keep it, its disk being full or broken. What stood still stands.</summary>
+    public sealed record NotKept(string Why) : PublishOutcome;
 }
 
 /// <summary>A key that somebody else changed meanwhile.</summary>

@@ -13,6 +13,12 @@ public sealed record PublishRequest
 
     /// <summary>A request sent twice under one key is done once; null for none.</summary>
     public string? Idempotency { get; init; }
+
+    /// <summary>The address it came from; null for this process itself.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>What the audit calls it: <c>publish</c>, <c>undo</c>, <c>seed</c> and so on.</summary>
+    public string Action { get; init; } = "publish";
 }
 
 /// <summary>One key and the JSON it is to hold; null takes the key away.</summary>

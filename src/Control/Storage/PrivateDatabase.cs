@@ -23,13 +23,15 @@ internal static class PrivateDatabase
         File.SetUnixFileMode(path, OwnersFile);
     }
 
-    /// <summary>A connection with a write-ahead log that is forced to the disk at each commit.</summary>
-    public static SqliteConnection Open(string path)
+    /// <summary>A connection with a write-ahead log that is forced to the disk at each commit; an exclusive one keeps every other process out.</summary>
+    public static SqliteConnection Open(string path, bool exclusive = false)
     {
-        var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 5 }.ToString());
+        var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = exclusive ? 1 : 5 }.ToString());
         try
         {
             db.Open();
+            if (exclusive)
+                db.Run("pragma locking_mode = exclusive");
             db.Run("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
             return db;
         }

@@ -1,0 +1,214 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Seawall.Client.Config;
+using Seawall.Control.Config.Audit;
+using Seawall.Control.Config.Checks;
+using Seawall.Control.Config.History;
+using Seawall.Control.Config.Storage;
+
+namespace Seawall.Control.Config;
+
+/// <summary>
+/// The config on this machine's disk: a publish is one transaction of entries, history and audit, on the disk before it is acknowledged; what stands is in memory.
+/// A publish that the disk does not take leaves all as it was.
+/// </summary>
+public sealed class SqliteConfigStore : IConfigStore, IDisposable
+{
+    private const int RecentRevisions = 2_000;
+
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly LiveConfig? _live;
+    private readonly ConfigChecks _checks;
+    private readonly SemaphoreSlim _turn = new(1);
+    private ConfigFile? _file;
+    private AuditRecord? _lastAudit;
+    private volatile State _state;
+
+    /// <summary>Opens the store, or makes it. Throws <see cref="ConfigDamageException"/> when it is damaged or held by another process.</summary>
+    /// <param name="live">Follows every publish; null for none.</param>
+    /// <param name="checks">What values must meet; unset, what this part demands itself.</param>
+    public SqliteConfigStore(string path, TimeProvider time, LiveConfig? live = null, ConfigChecks? checks = null)
+    {
+        (_path, _time, _live, _checks) = (path, time, live, checks ?? ConfigChecks.Own);
+        _file = ConfigFile.Open(path);
+        try
+        {
+            var snapshot = Checkup.Read(_file, out var damage);
+            if (damage is not null)
+                throw new ConfigDamageException(path, "is damaged: " + damage);
+            _lastAudit = _file.LastAudit();
+            _state = new State(snapshot, Recent(_file, snapshot.Revision), NewSignal());
+        }
+        catch (Exception e) when (e is SqliteException or FormatException or InvalidCastException)
+        {
+            _file.Dispose();
+            throw new ConfigDamageException(path, "is damaged: " + e.Message, e);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+        live?.Swap(_state.Current);
+    }
+
+    public ConfigSnapshot Current => _state.Current;
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _turn.Dispose();
+    }
+
+    public ConfigDelta? Since(long revision)
+    {
+        var state = _state;
+        return revision > state.Current.Revision || state.Window.Since(revision) is not { } changes ? null
+            : new ConfigDelta(revision, state.Current.Revision, state.Current.Digest, changes);
+    }
+
+    public Task WaitPastAsync(long revision, CancellationToken cancellationToken)
+    {
+        var state = _state;
+        return state.Current.Revision > revision ? Task.CompletedTask : state.Moved.Task.WaitAsync(cancellationToken);
+    }
+
+    public Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken) =>
+        InTurnAsync(file => Publish(file, request), cancellationToken);
+
+    /// <summary>Works with the file while nobody else does; what the disk does not take comes back as <see cref="PublishOutcome.NotKept"/> or is thrown as <see cref="IOException"/>.</summary>
+    internal async Task<T> InTurnAsync<T>(Func<ConfigFile, T> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return work(_file ??= Reopen());
+        }
+        catch (SqliteException e)
+        {
+            _file?.Dispose();
+            _file = null;
+            throw new IOException($"{_path} can't be used: {e.Message}", e);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Publishes within a turn; <paramref name="also"/> is written in the same transaction.</summary>
+    internal PublishOutcome Publish(ConfigFile file, PublishRequest request, Action<ConfigFile, long>? also = null)
+    {
+        var fingerprint = Fingerprint(request);
+        if (request.Idempotency is { } known && RequestLog.Find(file, known) is { } former)
+            return former.Answer(fingerprint);
+        var current = _state.Current;
+        var decision = PublishDecision.Decide(current, request, _checks);
+        if (decision.Ended is { } ended and not PublishOutcome.Published)
+            return ended;
+        var at = _time.GetUtcNow();
+        if (decision.Changes.Count == 0)
+        {
+            if (request.Idempotency is { } idle)
+                RequestLog.Keep(file, idle, fingerprint, current.Revision, null, at);
+            return new PublishOutcome.Published(current.Revision);
+        }
+        var revision = new Revision(current.Revision + 1, at, request.Actor, request.Reason, request.Action, decision.Changes);
+        ConfigChange[] changes = [.. decision.Changes.Select(change => new ConfigChange(change.Key, change.After, revision.Number))];
+        var next = current.With(revision.Number, changes);
+        var audit = AuditRecord.After(_lastAudit, at, new AuditEntry(request.Actor, request.Source, request.Action, request.Reason, revision.Number, ChangeProof.Of(decision.Changes, next.Digest)));
+        if (Write(file, revision, audit, request, fingerprint, also) is { } failed)
+            return failed;
+        _lastAudit = audit;
+        PutInForce(next, changes);
+        return new PublishOutcome.Published(revision.Number);
+    }
+
+    /// <summary>Adds a record to the audit within a turn, together with what it tells of.</summary>
+    internal void Record(ConfigFile file, AuditEntry entry, Action<ConfigFile>? also = null)
+    {
+        var record = AuditRecord.After(_lastAudit, _time.GetUtcNow(), entry);
+        using var transaction = file.Begin();
+        also?.Invoke(file);
+        file.Append(record);
+        transaction.Commit();
+        _lastAudit = record;
+    }
+
+    private PublishOutcome? Write(ConfigFile file, Revision revision, AuditRecord audit, PublishRequest request, string fingerprint, Action<ConfigFile, long>? also)
+    {
+        try
+        {
+            using var transaction = file.Begin();
+            file.Append(revision);
+            file.Append(audit);
+            if (request.Idempotency is { } idempotency)
+                RequestLog.Keep(file, idempotency, fingerprint, revision.Number, null, revision.At);
+            also?.Invoke(file, revision.Number);
+            transaction.Commit();
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            // A commit that failed may still be on the disk: what the file says when it is opened anew is what holds.
+            file.Dispose();
+            _file = null;
+            try
+            {
+                var opened = ConfigFile.Open(_path);
+                if (opened.LastAudit()?.Hash == audit.Hash)
+                {
+                    _file = opened;
+                    return null;
+                }
+                opened.Dispose();
+            }
+            catch (Exception again) when (again is SqliteException or IOException)
+            {
+                // It is opened again with the next publish.
+            }
+            return new PublishOutcome.NotKept($"{_path} can't be written: {e.Message}");
+        }
+    }
+
+    private ConfigFile Reopen()
+    {
+        var file = ConfigFile.Open(_path);
+        try
+        {
+            if (file.Head() != _state.Current.Revision || file.LastAudit()?.Hash != _lastAudit?.Hash)
+                throw new ConfigDamageException(_path, $"is not at revision {_state.Current.Revision} any more; restart the control center");
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void PutInForce(ConfigSnapshot next, ConfigChange[] changes)
+    {
+        var former = _state;
+        _state = new State(next, former.Window.With(next.Revision, changes), NewSignal());
+        _live?.Swap(next);
+        former.Moved.SetResult();
+    }
+
+    private static HistoryWindow Recent(ConfigFile file, long head)
+    {
+        var recent = file.Revisions(0, head, RecentRevisions);
+        recent.Reverse();
+        return recent.Aggregate(
+            HistoryWindow.From(recent.Count == 0 ? head : recent[0].Number - 1),
+            (window, revision) => window.With(revision.Number, [.. revision.Changes.Select(change => new ConfigChange(change.Key, change.After, revision.Number))]));
+    }
+
+    private static string Fingerprint(PublishRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request.Changes)));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed record State(ConfigSnapshot Current, HistoryWindow Window, TaskCompletionSource Moved);
+}
