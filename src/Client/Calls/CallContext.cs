@@ -12,6 +12,20 @@ public sealed record CallContext
     private int _roleIndex = -1;
     private int _callerIndex = -1;
 
+    public CallContext()
+    {
+    }
+
+    // A copy says something else: what was found out for the original does not hold for it.
+    private CallContext(CallContext original)
+    {
+        Role = original.Role;
+        Caller = original.Caller;
+        Route = original.Route;
+        Mark = original.Mark;
+        Foreign = original.Foreign;
+    }
+
     /// <summary>Work nobody outside asked for: start-up, timers, health checks.</summary>
     public static CallContext None { get; } = new();
 
@@ -29,6 +43,9 @@ public sealed record CallContext
 
     /// <summary>The rehearsal this request belongs to; null for real work.</summary>
     public string? Mark { get; init; }
+
+    /// <summary>Members of others in the request's <c>baggage</c>, passed on as they came; null for none.</summary>
+    internal string? Foreign { get; init; }
 
     /// <summary>The role's number in <see cref="RoleRegistry"/>.</summary>
     public int RoleIndex => _roleIndex >= 0 ? _roleIndex : _roleIndex = RoleRegistry.IndexOf(Role);
@@ -51,7 +68,7 @@ public sealed record CallContext
         return tags is not null && ReferenceEquals(tags.Registry, registry) ? tags : _tags = registry.Find(this);
     }
 
-    // The tag cache is no part of what the context says.
+    // Neither the tag cache nor what others carry is part of what the context says.
     public bool Equals(CallContext? other) =>
         other is not null && Role == other.Role && Caller == other.Caller && Route == other.Route && Mark == other.Mark;
 

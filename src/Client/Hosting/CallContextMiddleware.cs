@@ -4,24 +4,20 @@ using Seawall.Client.Calls;
 
 namespace Seawall.Client.Hosting;
 
-/// <summary>Gives every request its call context: trusted from the header between services, decided here at the edge.</summary>
-internal sealed class CallContextMiddleware(RequestDelegate next, SeawallServiceOptions options)
+/// <summary>Adds the matched route to the call's context, and answers a marked call's refused write: no rehearsal may touch real tables.</summary>
+internal sealed class CallContextMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        using var scope = Identify(http).Enter();
-        await next(http);
-    }
-
-    private CallContext Identify(HttpContext http)
-    {
-        var headers = http.Request.Headers;
         var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        if (!options.Edge)
-            return Baggage.Read(headers[Baggage.Header]) with { Route = route };
-
-        var role = EdgeRole.Decide(headers[EdgeRole.Header], headers.UserAgent);
-        headers.Remove(Baggage.Header);
-        return new CallContext { Role = role, Route = route };
+        using var scope = (CallContext.Current with { Route = route }).Enter();
+        try
+        {
+            await next(http);
+        }
+        catch (RehearsalWriteException refused) when (!http.Response.HasStarted)
+        {
+            await Refusals.WriteAsync(http, StatusCodes.Status409Conflict, RehearsalWriteException.Code, refused.Message);
+        }
     }
 }

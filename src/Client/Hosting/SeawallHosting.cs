@@ -24,8 +24,8 @@ public static class SeawallHosting
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
     {
         services.AddSingleton(options);
+        services.AddCalls(options);
         services.AddConfig(options);
-        services.AddTransient<CallContextHandler>();
         services.AddHealthChecks();
         services.AddSeawallMetrics();
         return services;
@@ -67,8 +67,8 @@ public static class SeawallHosting
             return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
         });
 
-    /// <summary>Gives every request its call context; stands after routing, so that the route is known.</summary>
-    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>().Use(RequestTags.Add);
+    /// <summary>Gives every request's context its route and answers what is refused for it; stands after routing, so that the route is known.</summary>
+    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>();
 
     /// <summary>Maps <c>/alive</c> (the process answers) and <c>/health</c> (so do its databases; 503 otherwise).</summary>
     public static void MapSeawallHealth(this IEndpointRouteBuilder app)

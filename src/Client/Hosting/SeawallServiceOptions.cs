@@ -9,6 +9,12 @@ public sealed record SeawallServiceOptions
     /// <summary>True where strangers connect: what they claim about role and caller is dropped and decided anew.</summary>
     public bool Edge { get; init; }
 
+    /// <summary>The secret that marks of rehearsal load are signed with, the same in the whole site; null refuses every mark.</summary>
+    public string? MarkSecret { get; init; }
+
+    /// <summary>The site's other services: known as callers by number before they call.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
     /// <summary>This process among all of its service; the name when unset.</summary>
     public string Instance
     {

@@ -7,7 +7,7 @@ namespace Seawall.Client.Metrics;
 
 /// <summary>
 /// Adds the role to what the framework measures of a request (<c>http.server.request.duration</c>), and takes marked requests out of it: they are counted in
-/// <c>seawall.rehearsal.requests</c> only. It stands right after the call context is known.
+/// <c>seawall.rehearsal.requests</c> only. It stands right after the caller is known, before anything may be refused.
 /// </summary>
 internal static class RequestTags
 {

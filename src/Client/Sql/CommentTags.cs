@@ -6,7 +6,7 @@ using Seawall.Client.Calls;
 
 namespace Seawall.Client.Sql;
 
-/// <summary>One sqlcommenter comment and the statements it has already been appended to.</summary>
+/// <summary>One sqlcommenter comment and the statements it has already been appended to. A statement that ends in a comment of its own stays as it is.</summary>
 /// <remarks>Format: https://google.github.io/sqlcommenter/spec/ – keys sorted, values URL-encoded in single quotes.</remarks>
 internal sealed class CommentTags(CommentTagRegistry registry, string comment)
 {
@@ -23,7 +23,7 @@ internal sealed class CommentTags(CommentTagRegistry registry, string comment)
     {
         if (_texts.TryGetValue(sql, out var tagged))
             return tagged;
-        tagged = sql.Length == 0 ? sql : $"{sql} {comment}";
+        tagged = sql.Length == 0 || SqlEnding.IsComment(sql) ? sql : $"{sql} {comment}";
         if (_texts.Count < MostTexts)
             _texts.TryAdd(sql, tagged);
         return tagged;
@@ -53,7 +53,7 @@ internal sealed class CommentTagRegistry(string application)
         if (_kinds.TryGetValue(context, out var known))
             return known;
         var tags = new CommentTags(this, Write(context));
-        return _kinds.Count < MostKinds ? _kinds.GetOrAdd(context with { }, tags) : tags;
+        return _kinds.Count < MostKinds ? _kinds.GetOrAdd(context with { Foreign = null }, tags) : tags;
     }
 
     private string Write(CallContext context)

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using Seawall.Client.Calls;
 using Seawall.Client.Metrics;
 
 namespace Seawall.Client.Sql;
@@ -85,6 +86,8 @@ internal sealed class SeawallCommand(SeawallConnection connection, NpgsqlCommand
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private bool IsRefusedWrite(PostgresException e) => e.SqlState == RehearsalWriteException.ReadOnlyState && _connection is { IsRehearsal: true };
+
     private NpgsqlCommand Tagged()
     {
         var source = _connection?.Source ?? throw new InvalidOperationException("The command has no connection.");
@@ -102,6 +105,10 @@ internal sealed class SeawallCommand(SeawallConnection connection, NpgsqlCommand
             DependencyFigures.Queried(_connection!.Source.Application, started, null);
             return result;
         }
+        catch (PostgresException e) when (IsRefusedWrite(e))
+        {
+            throw new RehearsalWriteException(e);
+        }
         catch (Exception e)
         {
             DependencyFigures.Queried(_connection!.Source.Application, started, KindOf(e));
@@ -118,6 +125,10 @@ internal sealed class SeawallCommand(SeawallConnection connection, NpgsqlCommand
             var result = await run(command).ConfigureAwait(false);
             DependencyFigures.Queried(_connection!.Source.Application, started, null);
             return result;
+        }
+        catch (PostgresException e) when (IsRefusedWrite(e))
+        {
+            throw new RehearsalWriteException(e);
         }
         catch (Exception e)
         {

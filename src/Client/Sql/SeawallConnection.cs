@@ -5,9 +5,11 @@ using Npgsql;
 
 namespace Seawall.Client.Sql;
 
-/// <summary>A pooled Npgsql connection whose commands are tagged.</summary>
-internal sealed class SeawallConnection(SeawallDataSource source, NpgsqlConnection inner) : DbConnection
+/// <summary>A pooled Npgsql connection whose commands are tagged; that of a marked call can't write.</summary>
+internal sealed class SeawallConnection(SeawallDataSource source, NpgsqlConnection inner, bool isRehearsal) : DbConnection
 {
+    public bool IsRehearsal => isRehearsal;
+
     public NpgsqlConnection Inner => inner;
 
     public SeawallDataSource Source => source;

@@ -5,9 +5,16 @@ using Seawall.Client.Calls;
 namespace Seawall.Client.Sql;
 
 /// <summary>A pool of connections to one schema whose every statement says in a comment which application, caller, role and route it is for.</summary>
+/// <remarks>Marked calls have a small pool of their own whose every transaction is read-only: the server itself refuses what a rehearsal would write.</remarks>
 public sealed class SeawallDataSource : DbDataSource
 {
+    /// <summary>What the server's views append to the application's name for marked calls.</summary>
+    public const string RehearsalSuffix = "-rehearsal";
+
+    private const int RehearsalShare = 4;
+
     private readonly NpgsqlDataSource _inner;
+    private readonly NpgsqlDataSource _rehearsal;
     private readonly CommentTagRegistry _tags;
 
     public SeawallDataSource(SeawallDataOptions options)
@@ -30,6 +37,10 @@ public sealed class SeawallDataSource : DbDataSource
             NoResetOnClose = true,
         };
         _inner = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        settings.ApplicationName += RehearsalSuffix;
+        settings.MaxPoolSize = Math.Max(1, options.PoolSize / RehearsalShare);
+        settings.Options = "-c default_transaction_read_only=on";
+        _rehearsal = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
         _tags = new CommentTagRegistry(options.Application);
         Application = options.Application;
     }
@@ -37,20 +48,34 @@ public sealed class SeawallDataSource : DbDataSource
     public override string ConnectionString => _inner.ConnectionString;
 
     /// <summary>Drops pooled connections, so that the next caller connects anew.</summary>
-    public void Clear() => _inner.Clear();
+    public void Clear()
+    {
+        _inner.Clear();
+        _rehearsal.Clear();
+    }
 
     /// <summary>Who the statements are sent for.</summary>
     internal string Application { get; }
 
     internal string Tag(string sql) => CallContext.Current.TagsFor(_tags).Append(sql);
 
-    protected override DbConnection CreateDbConnection() => new SeawallConnection(this, _inner.CreateConnection());
+    protected override DbConnection CreateDbConnection()
+    {
+        var isMarked = CallContext.Current.Mark is not null;
+        return new SeawallConnection(this, (isMarked ? _rehearsal : _inner).CreateConnection(), isMarked);
+    }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            _inner.Dispose();
+        if (!disposing)
+            return;
+        _inner.Dispose();
+        _rehearsal.Dispose();
     }
 
-    protected override ValueTask DisposeAsyncCore() => _inner.DisposeAsync();
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await _inner.DisposeAsync();
+        await _rehearsal.DisposeAsync();
+    }
 }

@@ -1,23 +1,27 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Seawall.Kernel;
 
 namespace Seawall.Redis.Caching;
 
 /// <summary>
 /// The cache of one business: what was loaded once is served until it expires, a tenth of its lifetime sooner or later; without a server every call loads.
 /// In this process a key is read and loaded once however many ask for it at the same time. A server that is down, or late with a reply, is not asked.
+/// A rehearsal's calls read what is kept, load the rest for themselves, and neither keep, forget nor count anything.
 /// </summary>
 public sealed class BusinessCache : IAsyncDisposable, IDisposable
 {
     private readonly ConcurrentDictionary<string, Flight> _flights = new(StringComparer.Ordinal);
     private readonly CacheMeter _meter;
     private readonly CacheStore? _store;
+    private readonly CallIsRehearsal? _isRehearsal;
 
-    internal BusinessCache(CacheMeter meter, CacheStore? store)
+    internal BusinessCache(CacheMeter meter, CacheStore? store, CallIsRehearsal? isRehearsal = null)
     {
         _meter = meter;
         _store = store;
+        _isRehearsal = isRehearsal;
     }
 
     /// <summary>The name of the business.</summary>
@@ -35,6 +39,8 @@ public sealed class BusinessCache : IAsyncDisposable, IDisposable
     {
         if (_store is null)
             return await load(ct).ConfigureAwait(false);
+        if (_isRehearsal?.Invoke() == true)
+            return await _store.ReadAsync<T>(key).ConfigureAwait(false) is (CacheRead.Hit, { } kept) ? kept : await load(ct).ConfigureAwait(false);
         while (true)
         {
             var flight = Board<T>(key, null, out var isMine);
@@ -71,6 +77,8 @@ public sealed class BusinessCache : IAsyncDisposable, IDisposable
     {
         if (_store is null)
             return await load([.. ids], ct).ConfigureAwait(false);
+        if (_isRehearsal?.Invoke() == true)
+            return await LookManyAsync(prefix, [.. ids.Distinct()], load, ct).ConfigureAwait(false);
         var batch = new SharedLoad();
         List<(long Id, Flight<T> Flight)> mine = [];
         List<(long Id, Flight<T> Flight)> others = [];
@@ -116,7 +124,7 @@ public sealed class BusinessCache : IAsyncDisposable, IDisposable
     /// </summary>
     public Task RemoveAsync(IReadOnlyList<string> keys, CancellationToken ct)
     {
-        if (_store is null || keys.Count == 0)
+        if (_store is null || keys.Count == 0 || _isRehearsal?.Invoke() == true)
             return Task.CompletedTask;
         foreach (var key in keys)
         {
@@ -217,6 +225,28 @@ public sealed class BusinessCache : IAsyncDisposable, IDisposable
                 flight.Fail(e);
             }
         }
+    }
+
+    private async Task<IReadOnlyDictionary<long, T>> LookManyAsync<T>(
+        string prefix, List<long> ids, Func<IReadOnlyList<long>, CancellationToken, Task<IReadOnlyDictionary<long, T>>> load, CancellationToken ct)
+    {
+        var kept = new (bool Found, T? Value)[ids.Count];
+        await _store!.ReadManyAsync([.. ids.Select(id => KeyOf(prefix, id))], kept).ConfigureAwait(false);
+        var values = new Dictionary<long, T>(ids.Count);
+        List<long> missing = [];
+        for (var i = 0; i < ids.Count; i++)
+        {
+            if (kept[i] is (true, { } value))
+                values[ids[i]] = value;
+            else
+                missing.Add(ids[i]);
+        }
+        if (missing.Count > 0)
+        {
+            foreach (var (id, value) in await load(missing, ct).ConfigureAwait(false))
+                values[id] = value;
+        }
+        return values;
     }
 
     private void Land<T>(string prefix, (long Id, Flight<T> Flight) flight, bool found, T? value)

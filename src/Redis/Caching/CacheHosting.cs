@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Kernel;
 
 namespace Seawall.Redis.Caching;
 
@@ -12,13 +13,13 @@ public static class CacheHosting
 {
     /// <summary>
     /// Adds a <see cref="BusinessCache"/> under the name of its business; resolve it by that key. Without a server every call loads.
-    /// Its connection ends with the provider.
+    /// Its connection ends with the provider. Calls that the provider's <see cref="CallIsRehearsal"/> knows as a rehearsal's read the cache and change nothing in it.
     /// </summary>
     public static IServiceCollection AddSeawallCache(
         this IServiceCollection services, string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions? options = null)
     {
         json.MakeReadOnly(populateMissingResolver: true);
-        services.AddKeyedSingleton(business, (_, _) => Create(business, server, json, options ?? new CacheOptions()));
+        services.AddKeyedSingleton(business, (provider, _) => Create(business, server, json, options ?? new CacheOptions(), provider.GetService<CallIsRehearsal>()));
         return services.AddSingleton(provider => provider.GetRequiredKeyedService<BusinessCache>(business));
     }
 
@@ -32,12 +33,12 @@ public static class CacheHosting
                 ? Results.NotFound()
                 : Results.Json(http.RequestServices.GetServices<BusinessCache>().ToDictionary(cache => cache.Business, cache => cache.Figures)));
 
-    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options)
+    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options, CallIsRehearsal? isRehearsal)
     {
         var meter = new CacheMeter(business);
         if (server is null)
             return new BusinessCache(meter, null);
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter));
+        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter), isRehearsal);
     }
 }

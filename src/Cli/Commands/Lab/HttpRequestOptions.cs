@@ -147,7 +147,7 @@ internal sealed class HttpRequestOptions
             headers.Add(new(Baggage.Header, baggage));
             if (role is "app")
             {
-                headers.Add(new(EdgeRole.Header, role));
+                headers.Add(new(EdgeRules.SourceHeader, role));
             }
         }
 

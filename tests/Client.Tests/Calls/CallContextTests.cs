@@ -26,15 +26,6 @@ public sealed class CallContextTests
     public void Only_plain_short_values_are_read(string? header, string role, string caller) =>
         Assert.Equal(new CallContext { Role = role, Caller = caller }, Baggage.Read(header));
 
-    [Theory]
-    [InlineData("app", "Mozilla/5.0 (X11; Linux)", "app")]
-    [InlineData(null, "SeawallApp/7.1 (iPhone)", "app")]
-    [InlineData(null, "Mozilla/5.0 (iPhone; CPU) Mobile", "h5")]
-    [InlineData("batch", "Mozilla/5.0 (X11; Linux)", "web")]
-    [InlineData(null, null, "web")]
-    public void The_edge_decides_the_source(string? source, string? userAgent, string expected) =>
-        Assert.Equal(expected, EdgeRole.Decide(source, userAgent));
-
     [Fact]
     public async Task A_scope_reaches_what_it_awaits_and_ends()
     {
