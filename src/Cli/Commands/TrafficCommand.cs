@@ -23,6 +23,7 @@ internal static class TrafficCommand
         var reports = new Option<int>("--reports") { Description = "Sessions of slow reports meanwhile, 0..2", HelpName = "N", DefaultValueFactory = _ => 1 };
         var ledger = new Option<FileInfo>("--ledger") { Description = "Write the acknowledged orders here, one JSON object a line", HelpName = "FILE" };
         var verify = new Option<bool>("--verify") { Description = "Compare the books with the database; on unless --verify false", DefaultValueFactory = _ => true };
+        var mark = new Option<string>("--mark") { Description = "Requests are rehearsal load under this mark: they may read and not write, and are counted nowhere", HelpName = "ID" };
         var json = new Option<bool>("--json") { Description = "Print the result as JSON" };
         var outages = new TrafficOutages();
         var curves = new CurveOptions();
@@ -37,10 +38,11 @@ internal static class TrafficCommand
                 "seawall traffic --shoppers 200 --duration 5m --seed 7 --ledger orders.jsonl --json",
                 "seawall traffic --duration 60s --outage redis --outage-at 20s --outage-for 20s   every cache down in the middle",
                 "seawall traffic --shoppers 20 --curve deploy/curves/singles-day.json --curve-from -5m --curve-for 10m --speed 10",
+                "seawall traffic --shoppers 50 --mark rehearsal-1                                rehearsal load: reads only, out of every book and monitor",
                 "seawall traffic --outage redis-shops,redis-channels --json                       figures before, during and after",
             ],
         };
-        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, verify, json, topology }.Concat(outages.All).Concat(curves.All))
+        foreach (Option option in new Option[] { shoppers, duration, think, seed, reports, ledger, mark, verify, json, topology }.Concat(outages.All).Concat(curves.All))
         {
             command.Add(option);
         }
@@ -53,6 +55,7 @@ internal static class TrafficCommand
                 Think = parsed.GetValue(think),
                 Seed = parsed.GetValue(seed),
                 ReportSessions = parsed.GetValue(reports),
+                Mark = parsed.GetValue(mark) is { } id ? MarkSecret.Sign(id, Secrets.In(Place.Current.Home), TimeProvider.System) : null,
                 Outage = outages.Read(parsed, curves.Length(parsed) ?? parsed.GetValue(duration), site, Place.Current.Home),
             },
             new Output(parsed.GetValue(ledger)?.FullName, parsed.GetValue(verify), parsed.GetValue(json)),

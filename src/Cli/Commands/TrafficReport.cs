@@ -18,6 +18,10 @@ internal static class TrafficReport
         Line($"{options.Shoppers} shoppers for {DurationText.Format(figures.Elapsed)}, seed {options.Seed}");
         Line($"requests {figures.Requests} ({figures.Requests / Math.Max(1, (long)figures.Elapsed.TotalSeconds)}/s), errors {figures.Errors}");
         Line($"orders   {figures.Orders} acknowledged, {figures.Paid} paid, {figures.Refused} refused with a reason");
+        if (options.Mark is { } mark)
+        {
+            Line($"mark     {mark.Split('.')[0]}; {figures.Unwritten} writes refused, as they must be");
+        }
         Line($"reports  {figures.Reports}, {figures.ReportErrors} failed");
         if (figures.Missing.Count > 0)
         {

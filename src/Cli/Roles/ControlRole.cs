@@ -45,7 +45,12 @@ internal static class ControlRole
         // A page that is left while a stream is open is no failure.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         AddSources(builder.Services, role);
-        builder.Services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name, Edge = true });
+        builder.Services.AddSeawall(new SeawallServiceOptions
+        {
+            Name = role.Process.Name,
+            Edge = true,
+            Services = [.. role.Topology.Processes.Select(process => process.Name)],
+        });
         builder.Services.AddControl(new ControlOptions
         {
             SignInSecret = ConsoleLink.Secret(role.Secrets),

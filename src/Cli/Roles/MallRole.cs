@@ -42,7 +42,11 @@ internal static class MallRole
 
         var services = builder.Services;
         services.ConfigureHttpJsonOptions(json => ContractJson.Apply(json.SerializerOptions));
-        services.AddSeawall(ConfigCenter.Joined(role, isEdge));
+        services.AddSeawall(ConfigCenter.Joined(role, isEdge) with
+        {
+            MarkSecret = MarkSecret.Of(role.Secrets),
+            Services = [.. role.Topology.Processes.Select(process => process.Name)],
+        });
         AddBusinesses(services, role);
         if (isEdge)
         {

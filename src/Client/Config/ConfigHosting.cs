@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Calls;
 using Seawall.Client.Config.Emergency;
 using Seawall.Client.Config.Kept;
 using Seawall.Client.Config.Push;
@@ -24,6 +25,8 @@ internal static class ConfigHosting
         if (services.Any(service => service.ServiceType == typeof(LiveConfig)))
             return;
         var live = new LiveConfig();
+        // Roles have their numbers before anyone else acts on a push.
+        live.Subscribe(RoleEntries.Register);
         services.AddSingleton(live);
         if (options.ControlCenter.Count == 0)
             return;

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Calls;
-using Seawall.Client.Config;
 using Seawall.Kernel;
 
 namespace Seawall.Client.Hosting;
@@ -10,18 +9,11 @@ namespace Seawall.Client.Hosting;
 /// <summary>Who asks, known to everything a service does.</summary>
 internal static class CallHosting
 {
-    /// <summary>Adds roles, edge rules and the passing on of both; stands before whatever else minds the config.</summary>
+    /// <summary>Adds roles, edge rules and the passing on of both.</summary>
     public static IServiceCollection AddCalls(this IServiceCollection services, SeawallServiceOptions options)
     {
         foreach (var name in options.Services.Prepend(options.Name).Where(name => Baggage.IsPlain(name)))
             RoleRegistry.Register(name);
-        // Roles have their numbers before anyone else acts on a push.
-        services.TryAddSingleton(_ =>
-        {
-            var config = new LiveConfig();
-            config.Subscribe(RoleEntries.Register);
-            return config;
-        });
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CallIsRehearsal>(() => CallContext.Current.Mark is not null);
         services.TryAddSingleton<LiveEdgeRules>();

@@ -38,6 +38,9 @@ public sealed record TrafficOptions
     /// <summary>Sessions that run slow reports meanwhile, 0..2.</summary>
     public int ReportSessions { get; init; } = 1;
 
+    /// <summary>The signed <c>X-Seawall-Mark</c> that every request carries; null for load that counts. Marked shoppers can't sign in or buy: the shop refuses what would write.</summary>
+    public string? Mark { get; init; }
+
     /// <summary>A step that failed is tried again with the same key for this long.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(40);
 }

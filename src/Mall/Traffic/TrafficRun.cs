@@ -104,7 +104,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
     internal static Shopper Shop(TrafficOptions options, HttpClient http, TrafficMeter meter, Ledger ledger, int n, TimeProvider clock, Pace? pace = null)
     {
         var random = RandomFor(options, n);
-        var walk = new Walk(http, meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock);
+        var walk = new Walk(http, meter, Agents[n % Agents.Length], n % 3 == 0 ? "en" : "zh-CN", clock) { Mark = options.Mark };
         var patience = new Patience(walk, options.Patience, clock);
         var account = new Account(patience, n + 1);
         var buying = new Buying(walk, patience, account, new Reviewing(walk, options.Mix), ledger, meter);

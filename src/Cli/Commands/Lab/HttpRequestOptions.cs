@@ -21,7 +21,7 @@ internal sealed class HttpRequestOptions
     private readonly Option<string> _target = new("--target") { Description = "Send to this address instead of the script's or the recorded one", HelpName = "URL" };
     private readonly Option<double> _times = new("--times") { Description = "Recorded requests come this many times as fast", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _role = new("--role") { Description = "Requests name this source: app, web, h5, partner, batch", HelpName = "ROLE" };
-    private readonly Option<string> _mark = new("--mark") { Description = "Requests carry this rehearsal mark", HelpName = "NAME" };
+    private readonly Option<string> _mark = new("--mark") { Description = "Requests are rehearsal load under this mark, signed with the secret of the site of this home", HelpName = "NAME" };
     private readonly Option<FileInfo> _topology = Place.TopologyOption();
     private readonly Option<bool> _yes = new("--yes") { Description = "Allow targets that are not on this machine" };
 
@@ -145,6 +145,11 @@ internal sealed class HttpRequestOptions
             }
 
             headers.Add(new(Baggage.Header, baggage));
+            if (mark is not null)
+            {
+                // An edge takes no word for it: unsigned, the load would count there.
+                headers.Add(new(Mark.Header, MarkSecret.Sign(mark, Secrets.In(Place.Current.Home), TimeProvider.System)));
+            }
             if (role is "app")
             {
                 headers.Add(new(EdgeRules.SourceHeader, role));

@@ -18,6 +18,9 @@ public sealed record TrafficFigures(
     TimeSpan Elapsed, long Requests, long Errors, long Orders, long Paid, long Refused, long Reports, long ReportErrors,
     IReadOnlyList<PageFigures> Pages, IReadOnlyList<BusinessFigures> Businesses, IReadOnlyList<MissingEntry> Missing)
 {
+    /// <summary>Requests of a rehearsal that the shop refused because they would have written; they are no errors.</summary>
+    public long Unwritten { get; init; }
+
     /// <summary>What the outage of the run did; null when it had none.</summary>
     public OutageFigures? Outage { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private readonly ErrorWindows _windows = new();
     private readonly long _started = clock.GetTimestamp();
     private long _refused;
+    private long _unwritten;
     private long _reports;
     private long _reportErrors;
 
@@ -49,6 +50,9 @@ internal sealed class TrafficMeter(TimeProvider clock)
     /// <summary>An order that the shop declined with a reason: sold out, or a changed price.</summary>
     public void Refused() => Interlocked.Increment(ref _refused);
 
+    /// <summary>A request of a rehearsal that would have written, and was refused for it.</summary>
+    public void Unwritten() => Interlocked.Increment(ref _unwritten);
+
     public void Reported(bool failed) => Interlocked.Increment(ref failed ? ref _reportErrors : ref _reports);
 
     public TrafficFigures Read(Books.Ledger ledger)
@@ -62,7 +66,10 @@ internal sealed class TrafficMeter(TimeProvider clock)
                 [.. _tallies.GroupBy(tally => tally.Key.Item2.Name, tally => tally.Value).OrderBy(page => page.Key, StringComparer.Ordinal)
                     .Select(page => Tally.Sum(page).AsPage(page.Key))],
                 Businesses(_tallies),
-                [.. _missing.Select(missing => new MissingEntry(missing.Key, missing.Value))]);
+                [.. _missing.Select(missing => new MissingEntry(missing.Key, missing.Value))])
+            {
+                Unwritten = Interlocked.Read(ref _unwritten),
+            };
         }
     }
 

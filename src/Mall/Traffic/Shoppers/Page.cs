@@ -6,6 +6,9 @@ namespace Seawall.Mall.Traffic.Shoppers;
 /// <summary>An answer of the storefront, and what a shopper reads in it.</summary>
 internal sealed partial record Page(int Status, string? Location, string Body)
 {
+    /// <summary>Refused because it would have written while it carries a rehearsal's mark: the answer that is due, no error.</summary>
+    public bool IsUnwritten { get; init; }
+
     public bool IsOk => Status is >= 200 and < 400;
 
     /// <summary>A failure that may pass: no answer, or one that says to try later.</summary>

@@ -1,3 +1,4 @@
+using Seawall.Client.Calls;
 using Seawall.Mall.Traffic.Measure;
 using Seawall.Mall.Traffic.Mix;
 
@@ -6,7 +7,12 @@ namespace Seawall.Mall.Traffic.Shoppers;
 /// <summary>One shopper's way through the storefront: cookies, measured requests, redirects left to the shopper.</summary>
 internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent, string language, TimeProvider clock)
 {
+    private const string RefusedHeader = "X-Seawall-Refused";
+
     private readonly Dictionary<string, string> _cookies = [];
+
+    /// <summary>The signed mark of a rehearsal; null for load that counts.</summary>
+    public string? Mark { get; init; }
 
     public Task<Page> GetAsync(PageKind kind, string path, CancellationToken ct) => MeasureAsync(kind, HttpMethod.Get, path, null, ct);
 
@@ -21,7 +27,9 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
         if (page.Status == 404)
             meter.Missing(path);
         else
-            meter.Record(kind, started, clock.GetTimestamp(), page.Status);
+            if (page.IsUnwritten)
+            meter.Unwritten();
+        meter.Record(kind, started, clock.GetTimestamp(), page.IsUnwritten ? 200 : page.Status);
         return page;
     }
 
@@ -29,7 +37,9 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
     {
         var started = clock.GetTimestamp();
         var page = await SendAsync(method, path, fields, ct);
-        meter.Record(kind, started, clock.GetTimestamp(), page.Status);
+        if (page.IsUnwritten)
+            meter.Unwritten();
+        meter.Record(kind, started, clock.GetTimestamp(), page.IsUnwritten ? 200 : page.Status);
         return page;
     }
 
@@ -38,6 +48,8 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        if (Mark is not null)
+            request.Headers.TryAddWithoutValidation(Client.Calls.Mark.Header, Mark);
         if (_cookies.Count > 0)
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         if (fields is not null)
@@ -47,7 +59,10 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
         {
             using var response = await http.SendAsync(request, ct);
             TakeCookies(response);
-            return new Page((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct));
+            return new Page((int)response.StatusCode, response.Headers.Location?.ToString(), await response.Content.ReadAsStringAsync(ct))
+            {
+                IsUnwritten = response.Headers.TryGetValues(RefusedHeader, out var codes) && codes.Contains(RehearsalWriteException.Code),
+            };
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
