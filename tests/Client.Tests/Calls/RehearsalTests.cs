@@ -5,6 +5,7 @@ using Seawall.Testing;
 namespace Seawall.Client.Tests;
 
 /// <summary>What a marked call may do to real tables: read.</summary>
+[Collection(nameof(Alone))]
 public sealed class RehearsalTests : IAsyncLifetime
 {
     private TestSite _site = null!;

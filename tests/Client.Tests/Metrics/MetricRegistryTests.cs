@@ -6,6 +6,7 @@ using Seawall.Client.Metrics;
 
 namespace Seawall.Client.Tests.Metrics;
 
+[Collection(nameof(Alone))]
 public sealed class MetricRegistryTests : IDisposable
 {
     private const int Others = 200;
