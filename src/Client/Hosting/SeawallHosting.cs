@@ -7,8 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Seawall.Client.Config;
+using Seawall.Client.Features;
 using Seawall.Client.Metrics;
 using Seawall.Client.Sql;
+using Seawall.Client.Switches;
 
 namespace Seawall.Client.Hosting;
 
@@ -26,6 +28,7 @@ public static class SeawallHosting
         services.AddSingleton(options);
         services.AddCalls(options);
         services.AddConfig(options);
+        services.AddSwitches();
         services.AddHealthChecks();
         services.AddSeawallMetrics();
         return services;
@@ -67,13 +70,16 @@ public static class SeawallHosting
             return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
         });
 
-    /// <summary>Gives every request's context its route and answers what is refused for it; stands after routing, so that the route is known.</summary>
-    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>();
+    /// <summary>
+    /// Gives every request's context its route, answers what is refused for it, and answers for features that are off; stands after routing, so that the route is known.
+    /// </summary>
+    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>().UseMiddleware<FeatureMiddleware>();
 
     /// <summary>Maps <c>/alive</c> (the process answers) and <c>/health</c> (so do its databases; 503 otherwise).</summary>
     public static void MapSeawallHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/alive", () => "alive");
+        SwitchesView.Map(app);
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteReport });
     }
 

@@ -6,12 +6,7 @@ namespace Seawall.Client.Switches;
 /// <remarks>Asking is synchronous, allocates nothing and minds for whom the call runs; all switches change at one instant.</remarks>
 public sealed class Switch
 {
-    private Switch(string key, Grade grade)
-    {
-        Key = key;
-        Grade = grade;
-        Index = SwitchBoard.Register(this);
-    }
+    private Switch(string key, Grade grade, int index) => (Key, Grade, Index) = (key, grade, index);
 
     /// <summary><c>{business}.{feature}</c>.</summary>
     public string Key { get; }
@@ -21,12 +16,18 @@ public sealed class Switch
     /// <summary>Its place on the board.</summary>
     internal int Index { get; }
 
-    /// <summary>Whether the feature is on for the role and the caller of the running call.</summary>
+    /// <summary>Whether the feature is on for the role and the caller of the running call. A share of keys is taken by instance here.</summary>
     public bool IsOn => SwitchBoard.Current.IsOn(Index, CallContext.Current);
 
+    /// <summary>Whether the feature is on for this call and key, such as a buyer: what a share of keys is taken of. Evaluates the rule when it asks about keys.</summary>
+    public bool IsOnFor(string targetingKey) => SwitchBoard.Current.IsOnFor(Index, CallContext.Current, targetingKey);
+
     /// <summary>A handle, made once and kept in a static field; the same key gives the same handle, another grade for it is a fault.</summary>
-    public static Switch Define(string key, Grade grade) =>
-        SwitchBoard.Find(key) is not { } known ? new Switch(key, grade)
-        : known.Grade == grade ? known
-        : throw new InvalidOperationException($"The switch {key} has grade {known.Grade}, and cannot have {grade} as well.");
+    public static Switch Define(string key, Grade grade)
+    {
+        var handle = SwitchBoard.Register(key, grade, static (key, grade, index) => new Switch(key, grade, index));
+        return handle.Grade == grade
+            ? handle
+            : throw new InvalidOperationException($"The switch {key} has grade {handle.Grade}, and cannot have {grade} as well.");
+    }
 }

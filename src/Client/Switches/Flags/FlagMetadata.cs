@@ -22,6 +22,9 @@ public sealed class FlagMetadata
     /// <summary>What buyers get while the switch is off.</summary>
     public string? Fallback => this["fallback"];
 
+    /// <summary>The plan that turned the switch; null when a person did.</summary>
+    public string? Plan => this["plan"];
+
     /// <summary>The variant that does no harm, which holds when the rule fails; the default variant when unset.</summary>
     public string? SafeVariant => this["safeVariant"];
 
