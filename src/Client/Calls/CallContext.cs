@@ -17,8 +17,10 @@ public sealed record CallContext
     }
 
     // A copy says something else: what was found out for the original does not hold for it.
+    // (Initial values of fields do not run for a copy.)
     private CallContext(CallContext original)
     {
+        (_roleIndex, _callerIndex) = (-1, -1);
         Role = original.Role;
         Caller = original.Caller;
         Route = original.Route;

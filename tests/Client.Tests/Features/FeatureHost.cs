@@ -42,7 +42,15 @@ internal sealed class FeatureHost : IAsyncDisposable
     public static async Task<FeatureHost> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? add = null, bool edge = false)
     {
         var host = new FeatureHost(map, add, edge);
-        await host._app.StartAsync();
+        try
+        {
+            await host._app.StartAsync();
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
         var address = host._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         host.Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(address) };
         return host;

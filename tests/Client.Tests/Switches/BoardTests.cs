@@ -83,6 +83,20 @@ public sealed class BoardTests : IDisposable
     }
 
     [Fact]
+    public void A_context_made_from_another_is_known_by_its_own_role()
+    {
+        Apply(("board.recommend", Targeted("""{"if":[{"==":[{"var":"role"},"h5"]},"off","on"]}""")));
+        var app = new CallContext { Role = "app" };
+        Assert.NotEqual(0, app.RoleIndex);
+        using (app.Enter())
+            Assert.True(Recommend.IsOn);
+        using ((app with { Role = "h5" }).Enter())
+            Assert.False(Recommend.IsOn);
+        using ((app with { Route = "/a" }).Enter())
+            Assert.Equal(app.RoleIndex, CallContext.Current.RoleIndex);
+    }
+
+    [Fact]
     public void The_board_says_what_the_rule_says_for_every_role_and_caller()
     {
         const int Seed = 20261111;
