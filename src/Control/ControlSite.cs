@@ -13,6 +13,7 @@ using Seawall.Control.Assets;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Metrics;
 using Seawall.Control.Operators;
 using Seawall.Control.Overview;
 using Seawall.Control.Processes;
@@ -57,6 +58,7 @@ public static class ControlSite
         services.AddSingleton<StreamLimit>();
         services.AddSingleton<LiveSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
+        services.AddControlMetrics(options.Data);
         return services;
     }
 

@@ -9,6 +9,7 @@ using Seawall.Control;
 using Seawall.Control.Config;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
 using Seawall.Control.Readiness;
@@ -73,6 +74,7 @@ internal static class ControlRole
         services.AddSingleton<ILabReports>(new ControlReports(role.Home));
         services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, TimeProvider.System));
         services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
+        services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Hosting;
 using Seawall.Lab.Nightly;
 using Seawall.Lab.Pulling;
 
@@ -50,6 +51,7 @@ internal sealed class NightlyRole(RoleContext role, PullSite site, TimeProvider 
             kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host), role.Process.Listen.Port);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name });
         WebApplication app = builder.Build();
         app.MapGet("/health", () => Results.Text("ok\n"));
         app.MapGet("/nightly", () => Results.Json(Now(), ReportOutput.Json));

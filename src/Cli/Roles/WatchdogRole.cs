@@ -16,6 +16,7 @@ internal static class WatchdogRole
             topology, instances, home, SelfProgram.Command,
             (progress, token) => MallSchemas.ApplyAsync(topology, instances, secrets, scale, progress, token));
         var host = new WatchdogHost(home, topology, stages, time, Log);
+        await using WatchdogSite? figures = await WatchdogSite.TryStartAsync(topology, home, instances, time, Log, ct).ConfigureAwait(false);
         return await host.RunAsync(ct).ConfigureAwait(false);
 
         void Log(string line) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {line}"));

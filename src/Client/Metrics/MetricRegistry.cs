@@ -17,17 +17,17 @@ public sealed class MetricRegistry : IDisposable
     private readonly Lock _reading = new();
     private readonly Dictionary<SeriesName, Series> _byName = [];
     private readonly MeterListener _listener = new();
-    private readonly IMeterFactory? _factory;
+    private readonly object? _scope;
     private readonly int _most;
     private volatile Series[] _all = [];
     private long _overflowed;
     private long _turn;
 
-    /// <param name="factory">Whose meters are this process's beside the static ones; null for none.</param>
+    /// <param name="scope">Whose meters are heard beside those of the whole process: the services' meter factory, or a host that may stand twice in a process.</param>
     /// <param name="most">The most series.</param>
-    public MetricRegistry(IMeterFactory? factory = null, int most = MostSeries)
+    public MetricRegistry(object? scope = null, int most = MostSeries)
     {
-        (_factory, _most) = (factory, most);
+        (_scope, _most) = (scope, most);
         Epoch = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
         _listener.InstrumentPublished = Publish;
         _listener.SetMeasurementEventCallback<double>((_, value, tags, state) => Take(value, tags, state));
@@ -95,7 +95,7 @@ public sealed class MetricRegistry : IDisposable
 
     private void Publish(Instrument instrument, MeterListener listener)
     {
-        if ((instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _factory)) && MetricMeters.Keeps(instrument, out var tags))
+        if ((instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, _scope)) && MetricMeters.Keeps(instrument, out var tags))
             listener.EnableMeasurementEvents(instrument, new InstrumentSeries(this, instrument, MetricMeters.KindOf(instrument), tags));
     }
 

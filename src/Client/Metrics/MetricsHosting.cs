@@ -28,7 +28,10 @@ public static class MetricsHosting
         return services;
     }
 
-    /// <summary>Maps <c>/metrics/values</c> for a host that writes its <c>/metrics</c> itself.</summary>
-    public static void MapMetricValues(this IEndpointRouteBuilder app, MetricRegistry registry) =>
+    /// <summary>Maps <c>/metrics</c> and <c>/metrics/values</c> for a host that is no service: a gate's admin address, the watchdog.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder app, MetricRegistry registry)
+    {
+        app.MapGet("/metrics", (HttpContext http) => MetricsEndpoint.WriteTextAsync(http, registry));
         app.MapGet("/metrics/values", (HttpContext http) => MetricsEndpoint.WriteValuesAsync(http, registry));
+    }
 }

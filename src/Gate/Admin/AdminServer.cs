@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Metrics;
+using Seawall.Client.Metrics.Machine;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
@@ -26,16 +28,19 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly CaptureSink? _capture;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _started;
+    private readonly IReadOnlyList<IDisposable> _meters;
 
     private AdminServer(WebApplication app, GateContext context, StatCollector statistics, CaptureSink? capture, TimeProvider time)
     {
         (_app, _context, _statistics, _capture, _time) = (app, context, statistics, capture, time);
         _started = time.GetUtcNow();
+        MetricRegistry registry = new(scope: context);
         app.MapGet("/health", () => Results.Text("ok\n"));
         app.MapGet("/stats", StatsAsync);
         app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/live", LiveAsync);
-        app.MapGet("/metrics", () => Results.Text(MetricsText.Write(_context, _statistics, _capture), "text/plain; version=0.0.4"));
+        _meters = [registry, new ProcessMeter(time, countSockets: false), new GateMeter(context, context, statistics, capture)];
+        app.MapMetrics(registry);
         app.MapGet("/capture", () => CaptureState());
         app.MapPost("/capture", RotateAsync);
         CaptureDownloads.Map(app, context.Options, capture);
@@ -69,6 +74,8 @@ internal sealed class AdminServer : IAsyncDisposable
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(2));
         await _app.StopAsync(patience.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        foreach (IDisposable meter in _meters)
+            meter.Dispose();
     }
 
     private async Task StatsAsync(HttpContext http)

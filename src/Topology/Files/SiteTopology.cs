@@ -19,6 +19,9 @@ public sealed record SiteTopology
 
     public IReadOnlyList<ProcessNode> Processes { get; init; } = [];
 
+    /// <summary>Where the watchdog tells its figures and those of the databases and caches; null for nowhere.</summary>
+    public HostPort? Watchdog { get; init; }
+
     /// <summary>The day that everything is prepared for; due dates count from it. Null means the next eleventh of November.</summary>
     public DateOnly? SaleDay { get; init; }
 

@@ -45,6 +45,7 @@ public static class TopologyFile
             Redis = root.List("redis", ReadRedis),
             Gate = root.Section("gate", new GateNode(), gate => new GateNode { CaptureClear = gate.Flag("captureClear") }),
             Processes = root.List("processes", ReadProcess),
+            Watchdog = root.Section<HostPort?>("watchdog", null, watchdog => watchdog.Address("listen", required: true)),
             SaleDay = root.Day("saleDay"),
         };
         root.RejectUnknown();

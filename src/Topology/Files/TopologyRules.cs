@@ -90,7 +90,8 @@ internal static class TopologyRules
         topology.Postgres.Select((node, i) => (At("postgres", i) + ".port", node.Port, false))
             .Concat(topology.Redis.Select((node, i) => (At("redis", i) + ".port", node.Port, false)))
             .Concat(topology.Processes.Select((node, i) => (At("processes", i) + ".listen", node.Listen.Port, node.Role == ProcessNode.GateRole)))
-            .Concat(topology.Processes.Select((node, i) => (At("processes", i) + ".admin", node.Admin?.Port ?? 0, false)));
+            .Concat(topology.Processes.Select((node, i) => (At("processes", i) + ".admin", node.Admin?.Port ?? 0, false)))
+            .Append(("watchdog.listen", topology.Watchdog?.Port ?? 0, false));
 
     private static string At(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]");
 }

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Seawall.Client.Metrics.Machine;
 
 /// <summary>The meter <c>Seawall.Process</c>: processor, memory, disk, network, files and threads of this process, by OpenTelemetry's names.</summary>
-internal sealed class ProcessMeter : IDisposable
+public sealed class ProcessMeter : IDisposable
 {
     private static readonly KeyValuePair<string, object?> User = new("cpu.mode", "user"), Kernel = new("cpu.mode", "system");
     private static readonly KeyValuePair<string, object?> Read = new("disk.io.direction", "read"), Write = new("disk.io.direction", "write");
@@ -16,6 +16,8 @@ internal sealed class ProcessMeter : IDisposable
     private ProcessFigures _figures = ProcessFigures.OfThis();
     private long _at;
 
+    /// <param name="time">Tells when figures are old.</param>
+    /// <param name="countSockets">False for a process whose sockets are not the framework's, so that it would tell of none.</param>
     public ProcessMeter(TimeProvider time, bool countSockets = true)
     {
         _time = time;
