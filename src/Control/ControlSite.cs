@@ -82,6 +82,7 @@ public static class ControlSite
         StatementPages.Map(app);
         MarginPages.Map(app);
         ProcessPages.Map(app);
+        app.MapControlMetrics();
         ReadinessPages.Map(app);
         app.MapInstances();
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));

@@ -46,6 +46,9 @@ internal static class MetricMeters
     public static SeriesKind KindOf(Instrument instrument)
     {
         var type = instrument.GetType().Name;
+        // The runtime declares these as counters, though they also fall.
+        if (instrument.Name is "dotnet.thread_pool.thread.count" or "dotnet.thread_pool.queue.length")
+            return SeriesKind.Gauge;
         return type.StartsWith("Histogram", StringComparison.Ordinal) ? SeriesKind.Histogram
             : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? SeriesKind.Counter
             : SeriesKind.Gauge;

@@ -4,7 +4,7 @@
   const head = document.querySelector("[data-stream]");
   if (!head || !window.uPlot) return;
   const state = head.querySelector("[data-stream-state]"), silent = document.querySelector("[data-silent]");
-  const body = document.querySelector("#live-table tbody"), only = head.dataset.business || null;
+  const body = document.querySelector("#live-table tbody"), only = head.dataset.business || null, most = +(head.dataset.most ?? 24);
   const spanSeconds = { "1m": 60, "15m": 900 }[new URL(head.dataset.stream, location).searchParams.get("span")] ?? 300;
   const figures = ["calls", "p99", "p50", "errors"], scale = { p50: 1e-3, p99: 1e-3 };
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -48,7 +48,7 @@
       if (!row) {
         row = body.insertRow();
         row.dataset.business = name;
-        const link = Object.assign(document.createElement("a"), { textContent: name, href: document.getElementById("live-table").dataset.link + "&business=" + encodeURIComponent(name) });
+        const link = Object.assign(document.createElement("a"), { textContent: name, href: document.getElementById("live-table").dataset.link + encodeURIComponent(name) });
         row.append(Object.assign(document.createElement("th"), { scope: "row" }));
         row.firstChild.append(link);
         for (const f of ["calls", "errors", "share", "p50", "p99"]) { const cell = row.insertCell(); cell.className = f === "errors" ? "n roomy" : "n"; cell.dataset.f = f; }
@@ -65,10 +65,27 @@
     }
   }
 
-  const names = () => Object.keys(data).sort().filter(name => !only || name === only);
+  // So many lines that they can be told apart: the busiest, chosen anew when a name comes up or every half minute.
+  let chosen = [], chosenOf = 0, chosenAt = 0;
+  function names() {
+    const all = Object.keys(data).sort();
+    if (only) return all.filter(name => name === only);
+    if (all.length <= most) return all;
+    const now = at.at(-1) ?? 0;
+    if (chosenOf !== all.length || now > chosenAt + 30) {
+      const calls = Object.fromEntries(all.map(name => [name, data[name].calls.reduce((sum, v) => sum + (v ?? 0), 0)]));
+      chosen = [...all].sort((a, b) => calls[b] - calls[a]).slice(0, most).sort();
+      [chosenOf, chosenAt] = [all.length, now];
+    }
+    return chosen;
+  }
+
+  // After the eighth colour they begin again, dashed and then dotted.
+  const dashes = [[], [7, 4], [2, 3]];
+  const place = (name, shown) => { const all = Object.keys(data).sort(); return all.length <= most ? all.indexOf(name) : shown.indexOf(name); };
 
   function make(figure, holder, shown) {
-    const all = Object.keys(data).sort(), axis = { stroke: css("--soft"), grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 }, font: "11px system-ui, sans-serif" };
+    const axis = { stroke: css("--soft"), grid: { stroke: css("--line"), width: 1 }, ticks: { stroke: css("--line"), width: 1 }, font: "11px system-ui, sans-serif" };
     holder.textContent = "";
     const chart = new uPlot({
       width: Math.max(200, holder.clientWidth), height: 190, cursor: { sync: { key: "live" }, drag: { setScale: false } },
@@ -76,7 +93,7 @@
       axes: [{ ...axis, space: 80, values: (_, ticks) => ticks.map(t => clock.format(t * 1000)) }, { ...axis, size: 52, values: (_, ticks) => ticks.map(t => t >= 1e4 ? t / 1e3 + "k" : String(t)) }],
       scales: { x: { range: () => [at.at(-1) - spanSeconds, at.at(-1)] }, y: { range: (_, min, max) => [0, max > 0 ? max * 1.08 : 1] } },
       series: [{ label: "t", value: (_, t) => t == null ? "–" : clock.format(t * 1000) },
-        ...shown.map(name => ({ label: name, stroke: palette[all.indexOf(name) % 8], width: 1.5, points: { show: false }, spanGaps: true, value: (_, v) => v == null ? "–" : rate(v) }))],
+        ...shown.map(name => ({ label: name, stroke: palette[place(name, shown) % 8], dash: dashes[Math.floor(place(name, shown) / 8) % 3], width: 1.5, points: { show: false }, spanGaps: true, value: (_, v) => v == null ? "–" : rate(v) }))],
     }, columns(figure, shown), holder);
     chart.shown = shown.join();
     return chart;

@@ -1,8 +1,11 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Seawall.Control.Metrics.Businesses;
 using Seawall.Control.Metrics.Keeping;
 using Seawall.Control.Metrics.Scraping;
+using Seawall.Control.Metrics.Servers;
 
 namespace Seawall.Control.Metrics;
 
@@ -18,5 +21,14 @@ internal static class ControlMetrics
         services.AddSingleton<MetricScraper>();
         services.AddHostedService(provider => provider.GetRequiredService<MetricScraper>());
         services.AddSingleton<IMetricSource, StoreSource>();
+        services.AddSingleton<BusinessFigures>();
+        services.AddSingleton<ServerFigures>();
+    }
+
+    public static void MapControlMetrics(this IEndpointRouteBuilder app)
+    {
+        BusinessPages.Map(app);
+        ServerPages.Map(app);
+        MetricsApi.Map(app);
     }
 }

@@ -3,7 +3,7 @@ namespace Seawall.Control.Metrics;
 /// <summary>
 /// What the site's processes measured, as alerts and pages ask for it. Metrics are named as OpenTelemetry names them (<c>http.server.request.duration</c>);
 /// the rate of a histogram is that of its count, and its quantiles are the gauges <c>….p50</c> and <c>….p99</c>, in the metric's own unit.
-/// A wanted label is an exact value, a class of status codes (<c>5xx</c>), alternatives (<c>app|h5</c>) or the beginning of a value (<c>/items*</c>);
+/// A wanted label is an exact value, a class of status codes (<c>5xx</c>), alternatives (<c>app|h5</c>) the beginning of a value (<c>/items*</c>), or any value but none (<c>?*</c>);
 /// labels that are not asked for may have any value.
 /// </summary>
 public interface IMetricSource

@@ -13,13 +13,13 @@ public static class LabelSelector
         return true;
     }
 
-    /// <summary>Whether a value is the wanted one, one of several, of a class such as <c>5xx</c>, or begins as wanted.</summary>
+    /// <summary>Whether a value is the wanted one, one of several, of a class such as <c>5xx</c>, begins as wanted, or (<c>?*</c>) is there at all.</summary>
     public static bool MatchesValue(ReadOnlySpan<char> pattern, ReadOnlySpan<char> value)
     {
         foreach (var part in pattern.Split('|'))
         {
             var one = pattern[part];
-            if (one.SequenceEqual(value) || IsOfClass(one, value) || (one is [.. var start, '*'] && value.StartsWith(start)))
+            if (one.SequenceEqual(value) || IsOfClass(one, value) || (one is [.. var start, '*'] && (start is "?" ? value.Length > 0 : value.StartsWith(start))))
                 return true;
         }
         return false;

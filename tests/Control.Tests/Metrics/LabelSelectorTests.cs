@@ -14,6 +14,8 @@ public sealed class LabelSelectorTests
     [InlineData("4xx|5xx", "404", true)]
     [InlineData("/items*", "/items/{id}", true)]
     [InlineData("/items*", "/shops", false)]
+    [InlineData("?*", "timeout", true)]
+    [InlineData("?*", "", false)]
     [InlineData("", "", true)]
     public void A_value_is_matched_whole_by_class_by_start_or_as_one_of_several(string pattern, string value, bool matches) =>
         Assert.Equal(matches, LabelSelector.MatchesValue(pattern, value));

@@ -68,8 +68,10 @@ public sealed class HostMeter : IDisposable
     {
         try
         {
-            var drive = new DriveInfo(folder.FullName);
-            return drive.IsReady ? drive : null;
+            var path = folder.FullName + Path.DirectorySeparatorChar;
+            return DriveInfo.GetDrives()
+                .Where(drive => path.StartsWith(drive.Name.EndsWith('/') ? drive.Name : drive.Name + '/', StringComparison.Ordinal))
+                .MaxBy(drive => drive.Name.Length) is { IsReady: true } drive ? drive : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
