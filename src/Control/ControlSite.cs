@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Hosting;
 using Seawall.Control.Assets;
+using Seawall.Control.Config;
+using Seawall.Control.Config.Api;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -53,6 +55,7 @@ public static class ControlSite
             limiter.OnRejected = async (rejected, _) => await SignInPages.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext);
         });
         services.AddSingleton<OperatorBook>();
+        services.AddConfigCenter();
         services.AddSingleton<TokenAttempts>();
         services.AddSingleton<SignInBook>();
         services.AddSingleton<StreamLimit>();
@@ -85,6 +88,7 @@ public static class ControlSite
         app.MapControlMetrics();
         ReadinessPages.Map(app);
         app.MapInstances();
+        ConfigApi.Map(app);
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));
     }
 

@@ -98,19 +98,24 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         }
     }
 
-    /// <summary>Publishes within a turn; <paramref name="also"/> is written in the same transaction.</summary>
-    internal PublishOutcome Publish(ConfigFile file, PublishRequest request, Action<ConfigFile, long>? also = null)
+    /// <summary>What a request comes to now.</summary>
+    internal PublishDecision Decide(PublishRequest request) => PublishDecision.Decide(_state.Current, request, _checks);
+
+    /// <summary>Publishes within a turn; a second audit record and <paramref name="also"/> are written in the same transaction.</summary>
+    internal PublishOutcome Publish(ConfigFile file, PublishRequest request, AuditEntry? second = null, Action<ConfigFile, long>? also = null)
     {
         var fingerprint = Fingerprint(request);
         if (request.Idempotency is { } known && RequestLog.Find(file, known) is { } former)
             return former.Answer(fingerprint);
         var current = _state.Current;
-        var decision = PublishDecision.Decide(current, request, _checks);
+        var decision = Decide(request);
         if (decision.Ended is { } ended and not PublishOutcome.Published)
             return ended;
         var at = _time.GetUtcNow();
         if (decision.Changes.Count == 0)
         {
+            if (second is not null)
+                Record(file, second, opened => also?.Invoke(opened, current.Revision));
             if (request.Idempotency is { } idle)
                 RequestLog.Keep(file, idle, fingerprint, current.Revision, null, at);
             return new PublishOutcome.Published(current.Revision);
@@ -118,10 +123,11 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         var revision = new Revision(current.Revision + 1, at, request.Actor, request.Reason, request.Action, decision.Changes);
         ConfigChange[] changes = [.. decision.Changes.Select(change => new ConfigChange(change.Key, change.After, revision.Number))];
         var next = current.With(revision.Number, changes);
-        var audit = AuditRecord.After(_lastAudit, at, new AuditEntry(request.Actor, request.Source, request.Action, request.Reason, revision.Number, ChangeProof.Of(decision.Changes, next.Digest)));
+        var told = AuditRecord.After(_lastAudit, at, new AuditEntry(request.Actor, request.Source, request.Action, request.Reason, revision.Number, ChangeProof.Of(decision.Changes, next.Digest)));
+        AuditRecord[] audit = second is null ? [told] : [told, AuditRecord.After(told, at, second with { Revision = revision.Number })];
         if (Write(file, revision, audit, request, fingerprint, also) is { } failed)
             return failed;
-        _lastAudit = audit;
+        _lastAudit = audit[^1];
         PutInForce(next, changes);
         return new PublishOutcome.Published(revision.Number);
     }
@@ -137,13 +143,14 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         _lastAudit = record;
     }
 
-    private PublishOutcome? Write(ConfigFile file, Revision revision, AuditRecord audit, PublishRequest request, string fingerprint, Action<ConfigFile, long>? also)
+    private PublishOutcome? Write(ConfigFile file, Revision revision, AuditRecord[] audit, PublishRequest request, string fingerprint, Action<ConfigFile, long>? also)
     {
         try
         {
             using var transaction = file.Begin();
             file.Append(revision);
-            file.Append(audit);
+            foreach (var record in audit)
+                file.Append(record);
             if (request.Idempotency is { } idempotency)
                 RequestLog.Keep(file, idempotency, fingerprint, revision.Number, null, revision.At);
             also?.Invoke(file, revision.Number);
@@ -158,7 +165,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
             try
             {
                 var opened = ConfigFile.Open(_path);
-                if (opened.LastAudit()?.Hash == audit.Hash)
+                if (opened.LastAudit()?.Hash == audit[^1].Hash)
                 {
                     _file = opened;
                     return null;
@@ -178,8 +185,11 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         var file = ConfigFile.Open(_path);
         try
         {
-            if (file.Head() != _state.Current.Revision || file.LastAudit()?.Hash != _lastAudit?.Hash)
+            // A record whose commit failed may have reached the disk; one that was acknowledged may not be missing.
+            var last = file.LastAudit();
+            if (file.Head() != _state.Current.Revision || (last?.Number ?? 0) < (_lastAudit?.Number ?? 0))
                 throw new ConfigDamageException(_path, $"is not at revision {_state.Current.Revision} any more; restart the control center");
+            _lastAudit = last;
             return file;
         }
         catch
@@ -206,7 +216,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
             (window, revision) => window.With(revision.Number, [.. revision.Changes.Select(change => new ConfigChange(change.Key, change.After, revision.Number))]));
     }
 
-    private static string Fingerprint(PublishRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request.Changes)));
+    internal static string Fingerprint(PublishRequest request) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request.Changes)));
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

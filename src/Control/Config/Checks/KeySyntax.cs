@@ -8,7 +8,7 @@ public static partial class KeySyntax
 {
     public const int MostCharacters = 200;
 
-    private static readonly string[] Named = [ConfigKeys.Schema, ConfigKeys.Role, ConfigKeys.Limit, ConfigKeys.Alert, ConfigKeys.Outlet, ConfigKeys.Silence];
+    private static readonly string[] Named = [ConfigKeys.Schema, ConfigKeys.Role, ConfigKeys.Limit, ConfigKeys.Alert, ConfigKeys.Outlet, ConfigKeys.Silence, ConfigKeys.BreakGlass];
 
     /// <summary>What is wrong with a key; null when nothing is.</summary>
     public static string? Fault(string key)
@@ -26,7 +26,7 @@ public static partial class KeySyntax
             if (Rest(key, kind) is { } rest)
                 return Name().IsMatch(rest) ? null : $"what follows {kind} is a-z, 0-9, dots, dashes and underscores, a letter or digit first";
         }
-        return "a key begins with switch/, item/, schema/, role/, limit/, alert/, outlet/ or silence/, or is edge/rules";
+        return "a key begins with switch/, item/, schema/, role/, limit/, alert/, outlet/, silence/ or break-glass/, or is edge/rules";
     }
 
     private static string? Rest(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : null;

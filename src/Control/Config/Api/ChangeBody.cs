@@ -1,0 +1,34 @@
+namespace Seawall.Control.Config.Api;
+
+/// <summary>What every change says of itself.</summary>
+internal record ChangeBody
+{
+    /// <summary>Why; needed.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The newest revision that the asker saw; a key that was changed later is a conflict. Null for whatever stands.</summary>
+    public long? Seen { get; init; }
+
+    /// <summary>A change sent twice under one key is made once; null for none.</summary>
+    public string? Idempotency { get; init; }
+}
+
+internal sealed record PublishBody : ChangeBody
+{
+    public IReadOnlyList<WantedChange> Changes { get; init; } = [];
+}
+
+/// <param name="Step"><c>start</c>, <c>widen</c>, <c>finish</c> or <c>withdraw</c>.</param>
+/// <param name="Value">The JSON text to try; for <c>start</c>.</param>
+internal sealed record GrayBody(string Key, string Step, string? Value, string[]? Roles, string[]? Instances, int Percent) : ChangeBody;
+
+/// <param name="On">Whether it is to be on, for those named or for all.</param>
+internal sealed record SwitchBody(string Key, bool On, string[]? Roles, string[]? Instances, int Percent) : ChangeBody;
+
+/// <param name="Content">The file's text.</param>
+/// <param name="Replace">Takes away what is not in it.</param>
+internal sealed record ImportBody(string Content, bool Replace) : ChangeBody;
+
+internal sealed record DecisionBody(string Reason);
+
+internal sealed record OperatorBody(string Name, string Level, string Reason);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Config;
+using Seawall.Control.Config.Api;
+using Seawall.Control.Config.Checks;
+using Seawall.Control.Config.History;
+using Seawall.Control.Config.Proposals;
+
+namespace Seawall.Control.Config;
+
+/// <summary>The config center's store and desks as services; every <see cref="IValueCheck"/> that is added is asked before a publish.</summary>
+internal static class ConfigHosting
+{
+    public static void AddConfigCenter(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ConfigChecks(provider.GetServices<IValueCheck>()));
+        services.AddSingleton(provider => new SqliteConfigStore(
+            Path.Combine(provider.GetRequiredService<ControlOptions>().Data.FullName, "config.db"),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<LiveConfig>(),
+            provider.GetRequiredService<ConfigChecks>()));
+        services.TryAddSingleton<IConfigStore>(provider => provider.GetRequiredService<SqliteConfigStore>());
+        services.AddSingleton<ConfigHistory>();
+        services.AddSingleton<ConfigDesk>();
+        services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<ChangeCall>();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Seawall.Client.Config;
+using Seawall.Client.Switches;
+using Seawall.Control.Config.History;
+
+namespace Seawall.Control.Config.Proposals;
+
+/// <summary>Which changes take two persons: those to a switch of grade G0, also when they give it another grade, and those to a limit marked <c>"core": true</c>.</summary>
+public static class CoreRule
+{
+    /// <summary>Why a second person must agree; null when none must.</summary>
+    public static string? Why(IEnumerable<KeyChange> changes)
+    {
+        var core = changes.Where(change => IsCore(change.Key, change.Before) || IsCore(change.Key, change.After)).Select(change => change.Key).ToArray();
+        return core.Length == 0 ? null : $"{string.Join(", ", core)} {(core.Length == 1 ? "is" : "are")} core (G0): a second person with the level approver must agree";
+    }
+
+    private static bool IsCore(string key, string? value)
+    {
+        if (value is null)
+            return false;
+        using var json = JsonDocument.Parse(value);
+        var root = json.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return false;
+        return key.StartsWith(ConfigKeys.Switch, StringComparison.Ordinal)
+            ? root.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("grade", out var grade) && grade.ValueEquals(nameof(Grade.G0))
+            : key.StartsWith(ConfigKeys.Limit, StringComparison.Ordinal) && root.TryGetProperty("core", out var core) && core.ValueKind == JsonValueKind.True;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Seawall.Control.Config.Audit;
+using Seawall.Control.Operators;
+
+namespace Seawall.Control.Config.Proposals;
+
+/// <summary>Where approvers say who may do what. Once two approvers are listed, a change to the list takes two persons as well.</summary>
+public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators, TimeProvider time)
+{
+    internal const string Action = "operator";
+    private const string Prefix = "operator/";
+
+    /// <summary>Adds a person, or gives a known one another level and token. The token is good at once, or once the proposal is approved; it is told this once.</summary>
+    public async Task<(string? Token, PublishOutcome Outcome)> AddAsync(string name, OperatorLevel level, string reason, Person by, string? source, CancellationToken ct)
+    {
+        if (!PersonName.IsValid(name))
+            return (null, new PublishOutcome.Invalid([new KeyFault(Prefix + name, "name", $"must be 1 to {PersonName.MostCharacters} letters, digits, dots, dashes, underscores and at signs")]));
+        var token = OperatorBook.NewToken();
+        var change = new WantedChange(Prefix + name, JsonSerializer.Serialize(new Listed(level, OperatorBook.HashOf(token))));
+        var outcome = await ChangeAsync(change, $"{name} becomes {level.ToString().ToLowerInvariant()}: {reason}", by, source, ct).ConfigureAwait(false);
+        return (outcome is PublishOutcome.Refused or PublishOutcome.Invalid ? null : token, outcome);
+    }
+
+    public Task<PublishOutcome> RemoveAsync(string name, string reason, Person by, string? source, CancellationToken ct) => operators.All.ContainsKey(name)
+        ? ChangeAsync(new WantedChange(Prefix + name, null), $"{name} leaves: {reason}", by, source, ct)
+        : Task.FromResult<PublishOutcome>(new PublishOutcome.Refused($"There is no operator {name}; `seawall operator list` lists them."));
+
+    internal static void Apply(OperatorBook operators, IReadOnlyList<WantedChange> changes, string by, DateTimeOffset now)
+    {
+        foreach (var change in changes)
+        {
+            var name = change.Key[Prefix.Length..];
+            if (change.Value is null)
+                operators.Remove(name);
+            else if (JsonSerializer.Deserialize<Listed>(change.Value) is { } listed)
+                operators.Put(new KnownOperator(name, listed.Level, listed.TokenHash, by, now));
+        }
+    }
+
+    private Task<PublishOutcome> ChangeAsync(WantedChange change, string reason, Person by, string? source, CancellationToken ct) => store.InTurnAsync<PublishOutcome>(
+        file =>
+        {
+            if (by.Level < OperatorLevel.Approver)
+                return new PublishOutcome.Refused($"{by.Name} is {by.Level.ToString().ToLowerInvariant()}; saying who the operators are takes approver.");
+            var now = time.GetUtcNow();
+            if (operators.All.Values.Count(known => known.Level == OperatorLevel.Approver) >= 2)
+            {
+                const string Why = "who may do what is core: a second person with the level approver must agree";
+                var number = 0L;
+                store.Record(file, new AuditEntry(by.Name, source, "propose", reason, null, JsonSerializer.Serialize(change.Key)), opened =>
+                    number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, Why, Action, [change])));
+                return new PublishOutcome.Waits(number, Why);
+            }
+            Apply(operators, [change], by.Name, now);
+            store.Record(file, new AuditEntry(by.Name, source, Action, reason, null, JsonSerializer.Serialize(change.Key)));
+            return new PublishOutcome.Published(store.Current.Revision);
+        }, ct);
+
+    private sealed record Listed(OperatorLevel Level, string TokenHash);
+}
