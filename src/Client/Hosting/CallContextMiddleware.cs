@@ -17,6 +17,7 @@ internal sealed class CallContextMiddleware(RequestDelegate next)
         }
         catch (RehearsalWriteException refused) when (!http.Response.HasStarted)
         {
+            http.Response.Clear();
             await Refusals.WriteAsync(http, StatusCodes.Status409Conflict, RehearsalWriteException.Code, refused.Message);
         }
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Bulkheads;
 using Seawall.Client.Calls;
+using Seawall.Client.Limits;
 using Seawall.Kernel;
 
 namespace Seawall.Client.Hosting;
@@ -9,6 +11,9 @@ namespace Seawall.Client.Hosting;
 /// <summary>Who asks, known to everything a service does.</summary>
 internal static class CallHosting
 {
+    // One connection carries all reads of a cache; more than this waits only because the server does not answer.
+    private static readonly BulkheadOptions OfCache = new() { Concurrency = 4096, Queue = 0, WaitMs = 0 };
+
     /// <summary>Adds roles, edge rules and the passing on of both.</summary>
     public static IServiceCollection AddCalls(this IServiceCollection services, SeawallServiceOptions options)
     {
@@ -17,6 +22,13 @@ internal static class CallHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CallIsRehearsal>(() => CallContext.Current.Mark is not null);
         services.TryAddSingleton<LiveEdgeRules>();
+        services.TryAddSingleton<LiveLimits>();
+        services.TryAddSingleton<LiveBulkheads>();
+        services.TryAddSingleton<EnterDependency>(provider =>
+        {
+            var bulkheads = provider.GetRequiredService<LiveBulkheads>();
+            return dependency => bulkheads.Of(dependency, OfCache).TryEnter();
+        });
         services.AddTransient<CallContextHandler>();
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler<CallContextHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EntryMiddleware.First>());

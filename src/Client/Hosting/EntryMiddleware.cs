@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Seawall.Client.Calls;
+using Seawall.Client.Limits;
 using Seawall.Client.Metrics;
 
 namespace Seawall.Client.Hosting;
@@ -83,6 +85,8 @@ internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOption
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             app.UseMiddleware<EntryMiddleware>().Use(RequestTags.Add);
+            var limits = app.ApplicationServices.GetRequiredService<LiveLimits>();
+            app.Use(next => LimitMiddleware.OfPaths(next, limits));
             next(app);
         };
     }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Seawall.Client.Bulkheads;
 using Seawall.Client.Config;
 using Seawall.Client.Features;
 using Seawall.Client.Metrics;
@@ -21,6 +22,7 @@ public static class SeawallHosting
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+    private static readonly BulkheadOptions OfService = new() { Concurrency = 256, Queue = 1024, WaitMs = 1000 };
 
     /// <summary>Adds role propagation over HTTP and the health checks.</summary>
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
@@ -41,7 +43,7 @@ public static class SeawallHosting
     /// <summary>Adds a database under the name of its business, with its health check; resolve it by that key.</summary>
     public static IServiceCollection AddSeawallDatabase(this IServiceCollection services, string business, SeawallDataOptions options)
     {
-        services.AddKeyedSingleton(business, (_, _) => new SeawallDataSource(options));
+        services.AddKeyedSingleton(business, (provider, _) => new SeawallDataSource(options, provider.GetRequiredService<LiveBulkheads>()));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             business,
             provider => new DatabaseHealth(provider.GetRequiredKeyedService<SeawallDataSource>(business)),
@@ -58,7 +60,8 @@ public static class SeawallHosting
         services.AddSingleton(provider =>
         {
             var handler = provider.GetRequiredService<CallContextHandler>();
-            handler.InnerHandler = new DependencyHandler(DependencyName<TContract>(), new SocketsHttpHandler
+            var bulkhead = provider.GetRequiredService<LiveBulkheads>().Of($"service.{DependencyName<TContract>()}", OfService);
+            handler.InnerHandler = new BulkheadHandler(bulkhead, new DependencyHandler(DependencyName<TContract>(), new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
@@ -66,7 +69,7 @@ public static class SeawallHosting
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-            });
+            }));
             return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
         });
 

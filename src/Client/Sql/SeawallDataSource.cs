@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using Seawall.Client.Bulkheads;
 using Seawall.Client.Calls;
 
 namespace Seawall.Client.Sql;
@@ -12,10 +13,12 @@ public sealed class SeawallDataSource : DbDataSource
     public const string RehearsalSuffix = "-rehearsal";
 
     private const int RehearsalShare = 4;
+    private const int WaitingPerConnection = 64;
 
     private readonly NpgsqlDataSource _inner;
     private readonly NpgsqlDataSource _rehearsal;
     private readonly CommentTagRegistry _tags;
+    private readonly Bulkhead? _bulkhead;
 
     public SeawallDataSource(SeawallDataOptions options)
     {
@@ -45,6 +48,16 @@ public sealed class SeawallDataSource : DbDataSource
         Application = options.Application;
     }
 
+    internal SeawallDataSource(SeawallDataOptions options, LiveBulkheads bulkheads)
+        : this(options) =>
+        // Unless told otherwise callers wait as long as they would for the pool, but only so many of them.
+        _bulkhead = bulkheads.Of($"database.{options.Application}", new BulkheadOptions
+        {
+            Concurrency = options.PoolSize,
+            Queue = options.PoolSize * WaitingPerConnection,
+            WaitMs = (int)options.ConnectTimeout.TotalMilliseconds,
+        });
+
     public override string ConnectionString => _inner.ConnectionString;
 
     /// <summary>Drops pooled connections, so that the next caller connects anew.</summary>
@@ -62,7 +75,8 @@ public sealed class SeawallDataSource : DbDataSource
     protected override DbConnection CreateDbConnection()
     {
         var isMarked = CallContext.Current.Mark is not null;
-        return new SeawallConnection(this, (isMarked ? _rehearsal : _inner).CreateConnection(), isMarked);
+        // A rehearsal's pool is small enough to be its own bulkhead, and must not take places from real calls.
+        return new SeawallConnection(this, (isMarked ? _rehearsal : _inner).CreateConnection(), isMarked, isMarked ? null : _bulkhead);
     }
 
     protected override void Dispose(bool disposing)

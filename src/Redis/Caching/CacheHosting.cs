@@ -19,7 +19,7 @@ public static class CacheHosting
         this IServiceCollection services, string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions? options = null)
     {
         json.MakeReadOnly(populateMissingResolver: true);
-        services.AddKeyedSingleton(business, (provider, _) => Create(business, server, json, options ?? new CacheOptions(), provider.GetService<CallIsRehearsal>()));
+        services.AddKeyedSingleton(business, (provider, _) => Create(business, server, json, options ?? new CacheOptions(), provider.GetService<CallIsRehearsal>(), provider.GetService<EnterDependency>()));
         return services.AddSingleton(provider => provider.GetRequiredKeyedService<BusinessCache>(business));
     }
 
@@ -33,12 +33,12 @@ public static class CacheHosting
                 ? Results.NotFound()
                 : Results.Json(http.RequestServices.GetServices<BusinessCache>().ToDictionary(cache => cache.Business, cache => cache.Figures)));
 
-    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options, CallIsRehearsal? isRehearsal)
+    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options, CallIsRehearsal? isRehearsal, EnterDependency? enter)
     {
         var meter = new CacheMeter(business);
         if (server is null)
             return new BusinessCache(meter, null);
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter), isRehearsal);
+        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter, enter), isRehearsal);
     }
 }

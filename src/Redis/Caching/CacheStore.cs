@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Seawall.Kernel;
 using Seawall.Redis.Resp;
 
 namespace Seawall.Redis.Caching;
@@ -19,20 +20,23 @@ internal enum CacheRead
 
 /// <summary>
 /// A business's values on its Redis server: JSON under <c>business:key</c>. It never waits for a server that is down or silent, and never throws because of one.
+/// Reads pass the bulkhead <c>cache.{business}</c>, if there are bulkheads; when it is full they go past the cache.
 /// </summary>
-internal sealed class CacheStore(string business, RedisClient client, CacheOptions options, JsonSerializerOptions json, Random random, CacheMeter meter)
+internal sealed class CacheStore(
+    string business, RedisClient client, CacheOptions options, JsonSerializerOptions json, Random random, CacheMeter meter, EnterDependency? enter = null)
 {
     private const double LifetimeSpread = 0.1;
 
     private readonly Lock _randomLock = new();
     private readonly string _prefix = business + ":";
+    private readonly string _dependency = "cache." + business;
     private readonly Action _unkept = meter.Unkept;
 
     public RedisClient Client => client;
 
     public async ValueTask<(CacheRead Read, T? Value)> ReadAsync<T>(string key)
     {
-        if (!client.IsWell)
+        if (!client.IsWell || !TryEnter(out var place))
             return (CacheRead.Bypassed, default);
         try
         {
@@ -43,12 +47,16 @@ internal sealed class CacheStore(string business, RedisClient client, CacheOptio
         {
             return (Outcome(e)!.Value, default);
         }
+        finally
+        {
+            place?.Dispose();
+        }
     }
 
     /// <summary>Reads many keys into <paramref name="values"/>, default where there is none; how the read as a whole ended.</summary>
     public async ValueTask<CacheRead> ReadManyAsync<T>(IReadOnlyList<string> keys, (bool Found, T? Value)[] values)
     {
-        if (!client.IsWell)
+        if (!client.IsWell || !TryEnter(out var place))
             return CacheRead.Bypassed;
         try
         {
@@ -63,6 +71,10 @@ internal sealed class CacheStore(string business, RedisClient client, CacheOptio
         catch (Exception e) when (Outcome(e) is not null)
         {
             return Outcome(e)!.Value;
+        }
+        finally
+        {
+            place?.Dispose();
         }
     }
 
@@ -113,6 +125,12 @@ internal sealed class CacheStore(string business, RedisClient client, CacheOptio
     }
 
     private JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+
+    private bool TryEnter(out IDisposable? place)
+    {
+        place = enter?.Invoke(_dependency);
+        return enter is null || place is not null;
+    }
 
     private RedisArgument[] Words(IReadOnlyList<string> keys)
     {
