@@ -32,18 +32,6 @@ internal sealed partial class LiveBulkheads : IDisposable
         return made;
     });
 
-    /// <summary>What is wrong with the bulkheads of a snapshot; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Faults(ConfigSnapshot next)
-    {
-        var faults = new List<string>();
-        foreach (var entry in next.Under(ConfigKeys.Limit).Where(entry => BulkheadOptions.IsKey(entry.Key)))
-        {
-            BulkheadOptions.Parse(entry.Key, entry.Value, new BulkheadOptions(), out var found);
-            faults.AddRange(found);
-        }
-        return faults;
-    }
-
     public void Dispose()
     {
         _subscription.Dispose();

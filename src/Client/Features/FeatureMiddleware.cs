@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Seawall.Client.Calls;
 using Seawall.Client.Hosting;
 
 namespace Seawall.Client.Features;
@@ -26,7 +27,7 @@ internal sealed class FeatureMiddleware(RequestDelegate next, SeawallServiceOpti
         {
             await next(http);
         }
-        catch (Exception) when (feature.Fallback.OnFailure && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CanReplace(http, feature))
+        catch (Exception e) when (e is not RehearsalWriteException && feature.Fallback.OnFailure && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CanReplace(http, feature))
         {
             http.Response.Body = outer;
             http.Response.Clear();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Config;
 using Seawall.Client.Features;
+using Seawall.Client.Limits;
 using Seawall.Client.Metrics;
 using Seawall.Client.Sql;
 using Seawall.Client.Switches;
@@ -76,7 +77,11 @@ public static class SeawallHosting
     /// <summary>
     /// Gives every request's context its route, answers what is refused for it, and answers for features that are off; stands after routing, so that the route is known.
     /// </summary>
-    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app.UseMiddleware<CallContextMiddleware>().UseMiddleware<FeatureMiddleware>();
+    public static IApplicationBuilder UseSeawall(this IApplicationBuilder app) => app
+        .UseMiddleware<CallContextMiddleware>()
+        .Use(next => LimitMiddleware.OfFeatures(
+            next, app.ApplicationServices.GetRequiredService<LiveLimits>(), app.ApplicationServices.GetRequiredService<SeawallServiceOptions>().Name))
+        .UseMiddleware<FeatureMiddleware>();
 
     /// <summary>Maps <c>/alive</c> (the process answers) and <c>/health</c> (so do its databases; 503 otherwise).</summary>
     public static void MapSeawallHealth(this IEndpointRouteBuilder app)

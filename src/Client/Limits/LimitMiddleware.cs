@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Seawall.Client.Calls;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
+using Seawall.Client.Switches;
 
 namespace Seawall.Client.Limits;
 
@@ -18,8 +20,13 @@ internal static class LimitMiddleware
             ? PassAsync(http, gates, 0, null, gate => gate.Limit.Feature is null && gate.Covers(http.Request.Path.Value ?? "/"), next)
             : next(http);
 
+    public static RequestDelegate OfFeatures(RequestDelegate next, LiveLimits limits, string service) => http =>
+        limits.Current is { Count: > 0 } gates && FeatureEndpoint.Of(http.GetEndpoint(), service) is { } feature
+            ? PassAsync(http, gates, 0, feature.Grade, gate => gate.Limit.Feature == feature.Key && gate.Covers(http.Request.Path.Value ?? "/"), next)
+            : next(http);
+
     private static async Task PassAsync(
-        HttpContext http, IReadOnlyList<LimitGate> gates, int from, Switches.Grade? grade, Func<LimitGate, bool> covers, RequestDelegate next)
+        HttpContext http, IReadOnlyList<LimitGate> gates, int from, Grade? grade, Func<LimitGate, bool> covers, RequestDelegate next)
     {
         for (var i = from; i < gates.Count; i++)
         {

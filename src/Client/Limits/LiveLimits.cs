@@ -27,18 +27,6 @@ internal sealed partial class LiveLimits : IDisposable
 
     public Overload Overload { get; }
 
-    /// <summary>What is wrong with the limits of a snapshot; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Faults(ConfigSnapshot next)
-    {
-        var faults = new List<string>();
-        foreach (var entry in next.Under(ConfigKeys.Limit).Where(entry => !Bulkheads.BulkheadOptions.IsKey(entry.Key)))
-        {
-            Limit.Parse(entry.Key, entry.Value, out var found);
-            faults.AddRange(found);
-        }
-        return faults;
-    }
-
     public void Dispose()
     {
         _subscription.Dispose();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Seawall.Client.Bulkheads;
+using Seawall.Client.Calls;
 using Seawall.Client.Config;
 using Seawall.Client.Sql;
 using Seawall.Testing;
@@ -94,7 +95,7 @@ public sealed class BulkheadTests
     public void Faults_are_told_with_their_path() =>
         Assert.Equal(
             ["limit/bulkhead.x.concurrency: must be 1..100000, was 0", "limit/bulkhead.x.wait: is not known here; known are concurrency, queue, waitMs, what"],
-            LiveBulkheads.Faults(ConfigSnapshot.Of(1, [new ConfigEntry("limit/bulkhead.x", """{"concurrency":0,"wait":1}""", 1)])));
+            CallConfig.Faults(ConfigSnapshot.Of(1, [new ConfigEntry("limit/bulkhead.x", """{"concurrency":0,"wait":1}""", 1)]), ["limit/bulkhead.x"], []).Select(fault => fault.ToString()));
 
     private static LiveBulkheads Live(LiveConfig config) => new(config, TimeProvider.System, NullLogger<LiveBulkheads>.Instance);
 

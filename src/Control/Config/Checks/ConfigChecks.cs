@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Seawall.Client.Calls;
 using Seawall.Client.Config;
 using Seawall.Control.Config.Checks.Schemas;
 using Seawall.Control.Config.History;
@@ -28,7 +29,10 @@ public sealed class ConfigChecks(IEnumerable<IValueCheck> owners)
                 faults.AddRange(Faults(change.Key, change.After).Select(fault => new KeyFault(change.Key, fault.Path, fault.Message)));
         }
         if (faults.Count == 0)
+        {
             CheckSchemas(current, wanted, faults);
+            CheckCalls(current, changes, faults);
+        }
         return faults;
     }
 
@@ -66,6 +70,14 @@ public sealed class ConfigChecks(IEnumerable<IValueCheck> owners)
             foreach (var (place, content) in ItemCheck.Values(json.RootElement))
                 faults.AddRange(validator.Faults(content, place).Select(fault => new KeyFault(key, fault.Path, $"{fault.Message} ({schemaKey})")));
         }
+    }
+
+    /// <summary>Roles, edge rules, limits: what of them holds only together.</summary>
+    private static void CheckCalls(ConfigSnapshot current, IReadOnlyList<KeyChange> changes, List<KeyFault> faults)
+    {
+        var next = current.With(current.Revision + 1, changes.Select(change => new ConfigChange(change.Key, change.After, current.Revision + 1)));
+        var found = CallConfig.Faults(next, [.. changes.Select(change => change.Key)], RoleRegistry.All.Keys);
+        faults.AddRange(found.Select(fault => new KeyFault(fault.Key, fault.Path, fault.Message)));
     }
 
     private sealed class ObjectCheck(string prefix) : IValueCheck
