@@ -1,6 +1,7 @@
 using Seawall.Peers.Analyze;
 using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
+using Seawall.Peers.Limits;
 using Seawall.Peers.MySql;
 using Seawall.Peers.Replay;
 
@@ -17,5 +18,6 @@ internal static class BenchTable
         new HttpBench(),
         new ReplayBench(),
         new MySqlBench(),
+        new LimitsBench(),
     ];
 }
