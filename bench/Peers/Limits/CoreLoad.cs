@@ -109,6 +109,9 @@ internal sealed class CoreLoad : IDisposable
 /// <summary>What buyers met in a slice of time.</summary>
 internal sealed class CoreSlice
 {
+    /// <summary>The time of a request that failed, in milliseconds: longer than any that is waited for.</summary>
+    public const double Never = 10_000;
+
     private readonly Lock _turn = new();
     private readonly Dictionary<string, List<double>> _times = [];
 
@@ -129,8 +132,8 @@ internal sealed class CoreSlice
         {
             if (!_times.TryGetValue(kind, out List<double>? times))
                 _times[kind] = times = [];
-            // An error is no quick answer.
-            times.Add(isWell ? milliseconds : double.PositiveInfinity);
+            // An error is no quick answer: it counts as one that never came.
+            times.Add(isWell ? milliseconds : Never);
             Errors += isWell ? 0 : 1;
         }
     }

@@ -27,9 +27,7 @@ internal sealed class Walk(HttpClient http, TrafficMeter meter, string userAgent
         if (page.Status == 404)
             meter.Missing(path);
         else
-            if (page.IsUnwritten)
-            meter.Unwritten();
-        meter.Record(kind, started, clock.GetTimestamp(), page.IsUnwritten ? 200 : page.Status);
+            meter.Record(kind, started, clock.GetTimestamp(), page.Status);
         return page;
     }
 
