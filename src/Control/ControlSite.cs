@@ -16,6 +16,7 @@ using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics;
+using Seawall.Control.Ofrep;
 using Seawall.Control.Operators;
 using Seawall.Control.Overview;
 using Seawall.Control.Processes;
@@ -69,6 +70,7 @@ public static class ControlSite
     public static void UseControl(this WebApplication app)
     {
         app.UseConfigPush();
+        app.UseOfrep();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ShowFailure });
         app.Use(SecurityHeaders.Add);
         app.UseRouting();

@@ -10,6 +10,7 @@ using Seawall.Control.Config;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Scraping;
+using Seawall.Control.Ofrep;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
 using Seawall.Control.Readiness;
@@ -61,6 +62,7 @@ internal static class ControlRole
         if (builder.Services.Any(service => service.ServiceType == typeof(IConfigStore)))
         {
             builder.Services.AddConfigPush(new PushOptions { ClientsToken = ConfigCenter.Token(role.Secrets) });
+            builder.Services.AddOfrep(new OfrepOptions { Tokens = [ConfigCenter.Token(role.Secrets)] });
         }
         var app = builder.Build();
         app.UseControl();

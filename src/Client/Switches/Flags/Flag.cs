@@ -27,6 +27,9 @@ public sealed class Flag
 
     public bool HasTargeting => _targeting is not null;
 
+    /// <summary>Whether the rule asks about an attribute of the context, as far as one can see before running it.</summary>
+    public bool AsksFor(string attribute) => Mentions.Contains(attribute);
+
     /// <summary>The attributes that the rule asks about.</summary>
     internal FrozenSet<string> Mentions { get; }
 
