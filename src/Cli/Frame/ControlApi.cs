@@ -12,7 +12,7 @@ internal static class ControlApi
     /// <summary>A person's own token, for whoever has no access to the site's secret.</summary>
     public const string TokenVariable = "SEAWALL_TOKEN";
 
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     /// <summary>A client that speaks for a person (unset, the user of this machine), or for the owner of the token in <see cref="TokenVariable"/>. What goes wrong on the way throws a <see cref="CommandException"/>.</summary>
     public static HttpClient Open(Place place, SiteTopology topology, Person? person = null)
