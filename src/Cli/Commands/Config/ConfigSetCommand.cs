@@ -8,9 +8,12 @@ namespace Seawall.Cli;
 /// <summary><c>seawall config set</c>: gives keys their JSON, all in one revision.</summary>
 internal static class ConfigSetCommand
 {
+    // No JSON begins so.
+    private const string File = "file:";
+
     public static Command Create()
     {
-        var pairs = new Argument<string[]>("key-and-value") { Description = "KEY JSON pairs; of an item, the JSON of its value; @FILE reads the JSON from a file", HelpName = "KEY JSON", Arity = ArgumentArity.OneOrMore };
+        var pairs = new Argument<string[]>("key-and-value") { Description = "KEY JSON pairs; of an item, the JSON of its value; file:PATH reads the JSON from a file", HelpName = "KEY JSON", Arity = ArgumentArity.OneOrMore };
         var change = new ChangeOptions();
         var command = new ExampleCommand("set", "Publish values; several keys make one revision")
         {
@@ -18,7 +21,7 @@ internal static class ConfigSetCommand
             [
                 "seawall config set item/web/banner '\"11.11\"' --reason \"the sale begins\"",
                 "seawall config set item/web/rows 40 item/web/columns 4 --reason \"smaller pages\" --yes",
-                "seawall config set schema/web @web.schema.json --reason \"rows are bounded\" --dry-run",
+                "seawall config set schema/web file:web.schema.json --reason \"rows are bounded\" --dry-run",
             ],
         };
         command.Add(pairs);
@@ -56,17 +59,17 @@ internal static class ConfigSetCommand
 
     private static string Text(string value)
     {
-        if (!value.StartsWith('@'))
+        if (!value.StartsWith(File, StringComparison.Ordinal))
         {
             return value;
         }
         try
         {
-            return File.ReadAllText(value[1..]).Trim();
+            return System.IO.File.ReadAllText(value[File.Length..]).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{value[1..]} cannot be read: {e.Message}", ExitCode.Usage);
+            throw new CommandException($"{value[File.Length..]} cannot be read: {e.Message}", ExitCode.Usage);
         }
     }
 }
