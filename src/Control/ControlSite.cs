@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Hosting;
+using Seawall.Control.Alerts;
 using Seawall.Control.Assets;
 using Seawall.Control.Config;
 using Seawall.Control.Config.Api;
@@ -89,6 +90,7 @@ public static class ControlSite
         ProcessPages.Map(app);
         app.MapControlMetrics();
         ReadinessPages.Map(app);
+        app.MapAlerts();
         app.MapInstances();
         ConfigApi.Map(app);
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));

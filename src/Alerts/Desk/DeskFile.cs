@@ -40,6 +40,19 @@ public sealed class DeskFile(string path)
         return DeskState.Empty;
     }
 
+    /// <summary>What another process wrote last; empty when there is nothing that holds.</summary>
+    public DeskState Peek()
+    {
+        try
+        {
+            return SealedFile.Read(path, out _) is { } content && JsonSerializer.Deserialize<Kept>(content, Options) is { } kept ? kept.ToState() : DeskState.Empty;
+        }
+        catch (JsonException)
+        {
+            return DeskState.Empty;
+        }
+    }
+
     public void Save(DeskState state)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);

@@ -107,3 +107,17 @@ public sealed record SmtpOutlet : Outlet
 
     public override string Address => $"{Host}:{Port}";
 }
+
+/// <summary>A monitor elsewhere that expects a call every so often and alerts when it stays away, so that the death of everything here is noticed there.</summary>
+public sealed record PingOutlet : Outlet
+{
+    /// <summary>Its text <c>{secret}</c> stands for the secret.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Between two calls; 1 min.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+
+    public override string Kind => "ping";
+
+    public override string Address => WebhookOutlet.Authority(Url);
+}

@@ -9,6 +9,7 @@ internal enum OutletKind
     Webhook,
     Smtp,
     Sms,
+    Ping,
 }
 
 /// <summary>Reads an outlet from its JSON, with every fault.</summary>
@@ -22,11 +23,12 @@ internal static class OutletReader
             OutletKind.Webhook => new WebhookOutlet { Name = name, Url = Url(fields), Headers = Headers(fields) },
             OutletKind.Smtp => Smtp(name, fields),
             OutletKind.Sms => Sms(name, fields),
+            OutletKind.Ping => new PingOutlet { Name = name, Url = Url(fields), Every = fields.Duration("every", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) },
             _ => new LogOutlet { Name = name, File = File(fields) },
         };
         outlet = outlet with
         {
-            Default = fields.Flag("default", true),
+            Default = fields.Flag("default", true) && outlet is not PingOutlet,
             Least = fields.Word<Severity>("least", Severity.Info),
             Secret = Secret(fields),
             Timeout = fields.Duration("timeout", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),

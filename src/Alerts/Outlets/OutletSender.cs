@@ -47,6 +47,7 @@ public sealed class OutletSender(OutletSurroundings around) : IDisposable
                 WebhookOutlet webhook => await WebhookSender.SendAsync(_http, webhook, secret, message, either.Token).ConfigureAwait(false),
                 SmsOutlet sms => await SmsSender.SendAsync(_http, sms, secret, message, either.Token).ConfigureAwait(false),
                 SmtpOutlet smtp => await SmtpSender.SendAsync(smtp, secret, message, either.Token).ConfigureAwait(false),
+                PingOutlet ping => await WebhookSender.PingAsync(_http, ping, secret, either.Token).ConfigureAwait(false),
                 LogOutlet log => await LogSender.SendAsync(Path.Combine(around.Logs, log.File), message, either.Token).ConfigureAwait(false),
                 _ => Attempt.Failed($"outlets of kind {outlet.Kind} are not known"),
             };

@@ -31,6 +31,13 @@ public static class WebhookSender
         return Judge(outlet.Address, response);
     }
 
+    /// <summary>Calls a monitor elsewhere; what it is told does not matter, that it is called does.</summary>
+    internal static async Task<Attempt> PingAsync(HttpClient http, PingOutlet outlet, string secret, CancellationToken cancellationToken)
+    {
+        using var response = await http.GetAsync(outlet.Url.Replace("{secret}", Uri.EscapeDataString(secret), StringComparison.Ordinal), HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return Judge(outlet.Address, response);
+    }
+
     /// <summary>The header's value for a body sent at a time.</summary>
     public static string Signature(string secret, DateTimeOffset at, ReadOnlySpan<byte> body)
     {

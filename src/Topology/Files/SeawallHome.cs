@@ -37,6 +37,9 @@ public sealed record SeawallHome(string Root)
     /// <summary>What a process keeps for its next start, such as its last known good config.</summary>
     public string StateOf(string process) => Path.Combine(Root, "state", process);
 
+    /// <summary>What alerting keeps: the desks of control center and watchdog, the last good rules and outlets, the sign of life of the engine.</summary>
+    public string Alerts => Path.Combine(Root, "alerts");
+
     public string Stats => Path.Combine(Root, "stats");
 
     /// <summary>A short name that differs between homes.</summary>

@@ -23,7 +23,7 @@ public sealed class OutletReaderTests
     }
 
     [Theory]
-    [InlineData("""{"kind":"pigeon"}""", "kind must be one of log, webhook, smtp, sms")]
+    [InlineData("""{"kind":"pigeon"}""", "kind must be one of log, webhook, smtp, sms, ping")]
     [InlineData("""{"kind":"log","file":"../x"}""", "file must be a file name of letters, digits, '.', '-' and '_'")]
     [InlineData("""{"kind":"log","secret":"/etc/x"}""", "secret must be a file name of letters, digits, '.', '-' and '_'")]
     [InlineData("""{"kind":"webhook","url":"ftp://x"}""", "url must be an http or https address without a user in it")]
