@@ -40,6 +40,9 @@ public static class AlertEntries
                 silences.Add(silence);
         }
         left = faulty;
+        // A site that never said where alerts go has them in its logs.
+        if (outlets.Count == 0)
+            outlets.Add(new LogOutlet { Name = "log" });
         return new AlertPolicy { Rules = rules, Outlets = outlets, Silences = silences };
     }
 

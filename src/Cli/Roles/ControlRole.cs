@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
 using Seawall.Control;
+using Seawall.Control.Alerts;
 using Seawall.Control.Config;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -58,6 +59,14 @@ internal static class ControlRole
             SignInSecret = ConsoleLink.Secret(role.Secrets),
             FormKeys = new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "console-forms")),
             Data = new DirectoryInfo(role.Home.Control),
+        });
+        builder.Services.AddAlerts(new AlertOptions
+        {
+            Folder = AlertFiles.Of(role.Home),
+            Logs = role.Home.Logs,
+            Secret = AlertFiles.Secrets(role.Home),
+            Link = AlertFiles.Link(role.Topology),
+            Host = Environment.MachineName,
         });
         if (builder.Services.Any(service => service.ServiceType == typeof(IConfigStore)))
         {

@@ -4,6 +4,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Seawall.Alerts.Desk;
 using Seawall.Alerts.Outlets;
+using Seawall.Client.Config;
+using Seawall.Control.Config.Checks;
+using Seawall.Control.Metrics;
 
 namespace Seawall.Control.Alerts;
 
@@ -14,6 +17,9 @@ public static partial class AlertHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.TryAddSingleton<IMetricSource>(provider => new MemoryMetricSource(provider.GetRequiredService<TimeProvider>()));
+        foreach (var prefix in new[] { ConfigKeys.Alert, ConfigKeys.Outlet, ConfigKeys.Silence })
+            services.AddSingleton<IValueCheck>(new AlertValueCheck(prefix));
         services.AddSingleton<LivePolicy>();
         services.AddSingleton(provider => new OutletSender(new OutletSurroundings { Time = provider.GetRequiredService<TimeProvider>(), Logs = options.Logs, Secret = options.Secret }));
         services.AddSingleton(Desk);

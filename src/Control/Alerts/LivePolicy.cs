@@ -8,7 +8,7 @@ namespace Seawall.Control.Alerts;
 internal sealed class LivePolicy : IDisposable
 {
     private readonly IDisposable _subscription;
-    private volatile PolicyInForce _current = new(AlertPolicy.None, [], []);
+    private volatile PolicyInForce _current = new(AlertEntries.Policy([], out _), [], []);
 
     public LivePolicy(LiveConfig config) => _subscription = config.Subscribe(Apply);
 

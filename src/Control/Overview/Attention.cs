@@ -1,3 +1,4 @@
+using Seawall.Control.Alerts;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Processes;
@@ -17,6 +18,10 @@ public sealed record Attention(string Tone, string Text, IReadOnlyList<object> V
     /// <summary>All of it, the worst first.</summary>
     public static IReadOnlyList<Attention> Of(SiteStatus site, LiveSample? now, LabReports reports, Board board, DateOnly today, DateTimeOffset time) =>
         [.. OfSite(site).Concat(OfTraffic(now)).Concat(OfReports(reports, time)).Concat(OfBoard(board, today)).OrderBy(item => item.Tone == "bad" ? 0 : 1)];
+
+    /// <summary>The alerts that nobody has taken.</summary>
+    internal static IEnumerable<Attention> OfAlerts(IReadOnlyList<OpenAlert> firing) =>
+        firing.Select(open => new Attention(AlertsPage.ToneOf(open.Alert), "attention.alert", [open.Alert.Summary], "/alerts"));
 
     private static IEnumerable<Attention> OfSite(SiteStatus site)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Control.Alerts;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Processes;
@@ -13,5 +14,5 @@ namespace Seawall.Control.Overview;
 internal static class OverviewPages
 {
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/", (HttpContext http, ISiteProcesses site, LiveSampler live, ILabReports reports, IReadinessBoard board) =>
-        View.Of<OverviewPage>(new { Visit = Visit.Of(http), Site = site.Read(), Window = live.Look(), Reports = reports.Read(), Board = board.Read() }));
+        View.Of<OverviewPage>(new { Visit = Visit.Of(http), Site = site.Read(), Window = live.Look(), Reports = reports.Read(), Board = board.Read(), Firing = AlertPages.Firing(http.RequestServices) }));
 }
