@@ -7,7 +7,7 @@ using Seawall.Topology;
 namespace Seawall.Watchdog;
 
 /// <summary>Keeps one service running: looks, lets <see cref="Supervisor"/> decide, acts, writes down, waits.</summary>
-internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles holds, TimeProvider time, Action<string> log)
+internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles holds, TimeProvider time, Action<string> log, IAlertSink? alerts = null)
 {
     private const int StartTries = 3;
 
@@ -18,6 +18,8 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
     private Process? _child;
     private Task _gone = Task.CompletedTask;
     private DateTimeOffset _started;
+    private DateTimeOffset _looked;
+    private int _lastPid;
 
     /// <summary>Completes when the service is healthy for the first time; fails when it crashes again and again before that.</summary>
     public Task FirstHealthy => _up.Task;
@@ -51,8 +53,15 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
     {
         while (!ct.IsCancellationRequested)
         {
-            Decision decision = Supervisor.Decide(_state, await LookAsync(ct).ConfigureAwait(false), service.Policy);
+            Observation seen = await LookAsync(ct).ConfigureAwait(false);
+            Decision decision = Supervisor.Decide(_state, seen, service.Policy);
+            int pid = _process?.Pid ?? _lastPid;
             Note(decision);
+            if (TroubleSense.Of(_state, decision, _looked, seen.Now, StartTries, _up.Task.IsCompletedSuccessfully) is { } trouble)
+            {
+                Raise(trouble, decision.State, seen.Now, pid);
+            }
+            _looked = seen.Now;
             _state = decision.State;
             await ActAsync(decision.Act, ct).ConfigureAwait(false);
             Publish();
@@ -81,6 +90,7 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
         if (!alive)
         {
             // What is gone is not waited for any more.
+            _lastPid = _process?.Pid ?? _lastPid;
             _process = null;
         }
         // Looked for after the process: who holds a service holds it first and kills it then.
@@ -117,6 +127,7 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
         catch (Exception e) when (e is not OperationCanceledException)
         {
             log($"{Name}: could not be started: {e.Message}");
+            alerts?.Raise(new ServiceEvent(Name, ServiceTrouble.NotStarted, time.GetUtcNow(), $"{Name} could not be started: {e.Message}", "") { Log = service.Command.LogPath });
             return;
         }
         _started = time.GetUtcNow();
@@ -142,8 +153,7 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
     {
         if (decision.State.Crashes > _state.Crashes)
         {
-            string code = _child is { HasExited: true } ? string.Create(CultureInfo.InvariantCulture, $" with exit code {_child.ExitCode}") : "";
-            log($"{Name}: ended{code}; its log ends:\n{ServiceLog.Tail(service.Command.LogPath)}");
+            log($"{Name}: ended{ExitWords()}; its log ends:\n{ServiceLog.Tail(service.Command.LogPath)}");
             if (decision.State.Crashes >= StartTries)
             {
                 _up.TrySetException(new InvalidOperationException(
@@ -166,6 +176,24 @@ internal sealed class ServiceKeeper(Service service, StateBoard board, HoldFiles
         {
             log($"{Name}: hung (no answer to {decision.State.Silent} probes), ending it");
         }
+    }
+
+    private string ExitWords() => _child is { HasExited: true } ? string.Create(CultureInfo.InvariantCulture, $" with exit code {_child.ExitCode}") : "";
+
+    private void Raise(ServiceTrouble trouble, ServiceState state, DateTimeOffset now, int pid)
+    {
+        string what = trouble switch
+        {
+            ServiceTrouble.Crashed => $"{Name} ended{ExitWords()} and is started again",
+            ServiceTrouble.GivenUp => $"{Name} ended{ExitWords()}, {state.Crashes} times in a row; the start of the site is given up",
+            ServiceTrouble.Silent => $"{Name} gives no answer to {state.Silent} probes",
+            ServiceTrouble.Hung => $"{Name} hung, no answer to {state.Silent} probes, and is started again",
+            ServiceTrouble.Unwell => $"{Name} answers that it can't serve",
+            ServiceTrouble.Held => $"{Name} is left down: {holds.Find(Name, now)?.Reason}",
+            _ => $"{Name} is healthy{(state.Restarts > 0 ? string.Create(CultureInfo.InvariantCulture, $", restarted {state.Restarts}×") : "")}",
+        };
+        string lastWords = trouble == ServiceTrouble.Over ? "" : ServiceLog.Tail(service.Command.LogPath, lines: 20);
+        alerts?.Raise(new ServiceEvent(Name, trouble, now, what, lastWords) { Pid = pid, Restarts = state.Restarts, Log = service.Command.LogPath });
     }
 
     private void Publish() => board.Set(new ServiceRecord(

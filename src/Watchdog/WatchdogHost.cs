@@ -6,7 +6,7 @@ namespace Seawall.Watchdog;
 /// Brings a site up stage by stage, keeps it up, and takes it down in reverse order when cancelled. When it is killed instead,
 /// its children serve on and the next one adopts them.
 /// </summary>
-public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log)
+public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log, IAlertSink? alerts = null)
 {
     /// <summary>Returns false when another watchdog has the home, or the start failed; the state file says why.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
@@ -22,7 +22,7 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         var board = new StateBoard(home, Opening(former));
         board.Set(SitePhase.Starting, "starting");
         var holds = new HoldFiles(home);
-        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, holds, time, log)).ToArray())];
+        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, holds, time, log, alerts)).ToArray())];
         return await WatchAsync(former, board, keepers, ct).ConfigureAwait(false);
     }
 

@@ -43,7 +43,7 @@ public sealed record Alert
 
     public DateTimeOffset? ToldAt { get; init; }
 
-    /// <summary>Who tells the outlets of it; empty for whoever keeps this book.</summary>
+    /// <summary>Who else told the outlets of it, such as the watchdog while the control center was down; empty for nobody else.</summary>
     public string ToldBy { get; init; } = "";
 
     /// <summary>How many steps of escalation were taken.</summary>

@@ -13,7 +13,7 @@ public static class AlertBook
     {
         if (!book.Open.TryGetValue(signal.Key, out var alert))
             return signal.Firing ? book with { Open = book.Open.Add(signal.Key, Begin(signal, policy)) } : book;
-        return book with { Open = book.Open.SetItem(signal.Key, signal.Firing ? Again(alert, signal) : Quieter(alert, signal)) };
+        return book with { Open = book.Open.SetItem(signal.Key, signal.Firing ? Again(alert, signal, policy) : Quieter(alert, signal)) };
     }
 
     /// <summary>What is due at a time, by what is told, silenced, acknowledged and quiet.</summary>
@@ -27,7 +27,7 @@ public static class AlertBook
         {
             var next = IsUntold(alert, policy, now) && waited.Contains(alert.Group) ? due.Tell(alert) : alert;
             next = Remind(next, policy, now, due);
-            if (next.QuietSince is { } quiet && now - quiet >= policy.SettleOf(next) && (!IsUntold(next, policy, now) || next.ToldBy.Length > 0))
+            if (next.QuietSince is { } quiet && now - quiet >= policy.SettleOf(next) && !IsUntold(next, policy, now))
             {
                 open.Remove(key);
                 past = past.Add(due.End(next));
@@ -53,7 +53,7 @@ public static class AlertBook
     }
 
     private static bool IsUntold(Alert alert, AlertPolicy policy, DateTimeOffset now) =>
-        alert.ToldAt is null && alert.ToldBy.Length == 0 && alert.Acknowledged is null && policy.SilenceOf(alert.Key, now) is null;
+        alert.ToldAt is null && alert.Acknowledged is null && policy.SilenceOf(alert.Key, now) is null;
 
     private static Alert Begin(AlertSignal signal, AlertPolicy policy)
     {
@@ -72,11 +72,20 @@ public static class AlertBook
             Rule = rule?.Name ?? "",
             Since = signal.At,
             Sources = [signal.Source],
-            ToldBy = signal.ToldBy,
-        };
+        } is var alert && signal.ToldBy.Length > 0 ? TakenOver(alert, signal, policy) : alert;
     }
 
-    private static Alert Again(Alert alert, AlertSignal signal) => alert with
+    // Who told the beginning told the same outlets as would be told from here; from now on this book reminds them and tells the end.
+    private static Alert TakenOver(Alert alert, AlertSignal signal, AlertPolicy policy) =>
+        alert with { ToldBy = signal.ToldBy, ToldAt = signal.At, Told = policy.OutletsOf(alert) };
+
+    private static Alert Again(Alert alert, AlertSignal signal, AlertPolicy policy)
+    {
+        var again = WithSource(alert, signal);
+        return alert.ToldAt is null && signal.ToldBy.Length > 0 ? TakenOver(again, signal, policy) : again;
+    }
+
+    private static Alert WithSource(Alert alert, AlertSignal signal) => alert with
     {
         Summary = signal.Source == alert.Sources.FirstOrDefault(signal.Source) ? signal.Summary : alert.Summary,
         Detail = signal.Detail.Length > 0 ? signal.Detail : alert.Detail,
@@ -84,20 +93,21 @@ public static class AlertBook
         Sources = alert.Sources.Contains(signal.Source) ? alert.Sources : [.. alert.Sources, signal.Source],
         QuietSince = null,
         Returns = alert.IsQuiet ? alert.Returns + 1 : alert.Returns,
-        ToldBy = alert.ToldAt is null && signal.ToldBy.Length > 0 ? signal.ToldBy : alert.ToldBy,
     };
 
     private static Alert Quieter(Alert alert, AlertSignal signal)
     {
         IReadOnlyList<string> left = [.. alert.Sources.Where(source => source != signal.Source)];
-        return left.Count == alert.Sources.Count || alert.IsQuiet
-            ? alert
-            : alert with { Sources = left, QuietSince = left.Count == 0 ? signal.At : null };
+        if (left.Count == alert.Sources.Count || alert.IsQuiet)
+            return alert;
+        var quieter = alert with { Sources = left, QuietSince = left.Count == 0 ? signal.At : null };
+        // Who says that it is over has told so already, and nobody is to hear it twice.
+        return signal.ToldBy.Length > 0 && quieter.IsQuiet ? quieter with { Told = [], ToldBy = signal.ToldBy, ToldAt = quieter.ToldAt ?? signal.At } : quieter;
     }
 
     private static Alert Remind(Alert alert, AlertPolicy policy, DateTimeOffset now, DueMessages due)
     {
-        if (alert.ToldAt is not { } told || alert.ToldBy.Length > 0 || alert.IsQuiet || alert.Acknowledged is not null || policy.SilenceOf(alert.Key, now) is not null)
+        if (alert.ToldAt is not { } told || alert.IsQuiet || alert.Acknowledged is not null || policy.SilenceOf(alert.Key, now) is not null)
             return alert;
         var rule = policy.RuleOf(alert.Rule, alert.Key);
         if (rule is not null && alert.Level < rule.Escalate.Count && now - alert.Since >= rule.Escalate[alert.Level].After)

@@ -27,6 +27,6 @@ public sealed record AlertSignal(string Key, bool Firing, DateTimeOffset At, str
     /// <summary>The rule whose outlets, repeats and escalation apply; empty for the first rule of kind <c>signal</c> that matches the key.</summary>
     public string Rule { get; init; } = "";
 
-    /// <summary>Who has told the outlets already, such as a watchdog that found no control center; empty when they are still to be told.</summary>
+    /// <summary>Who has told the outlets of this already, such as a watchdog that found no control center; empty when they are still to be told.</summary>
     public string ToldBy { get; init; } = "";
 }

@@ -31,8 +31,7 @@ internal sealed class DueMessages(AlertPolicy policy, DateTimeOffset now)
     public Alert End(Alert alert)
     {
         var next = alert with { Over = now };
-        if (alert.ToldBy.Length == 0)
-            Add(MessageKind.Resolved, alert.Told, 0, next, next.Owner);
+        Add(MessageKind.Resolved, alert.Told, 0, next, next.Owner);
         return next;
     }
 

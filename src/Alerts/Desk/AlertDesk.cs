@@ -62,6 +62,11 @@ public sealed class AlertDesk
         return released;
     }
 
+    /// <summary>Takes past alerts out of the book, once somebody else keeps them.</summary>
+    public void ForgetPast(IReadOnlySet<string> incidents) => Change(state => state.Book.Past.Any(alert => incidents.Contains(alert.Incident))
+        ? state with { Book = state.Book with { Past = state.Book.Past.RemoveAll(alert => incidents.Contains(alert.Incident)) } }
+        : state);
+
     /// <summary>Puts a message of somebody else into the outbox, unless it is there or was delivered.</summary>
     public void Forward(IReadOnlyList<AlertMessage> messages) => Change(state =>
         messages.Where(message => !Knows(state, message.Id)).ToList() is { Count: > 0 } fresh
@@ -90,7 +95,7 @@ public sealed class AlertDesk
     }
 
     /// <summary>Decides what is due now and begins to send it.</summary>
-    internal void Tick(CancellationToken cancellationToken)
+    public void Tick(CancellationToken cancellationToken)
     {
         var now = _options.Time.GetUtcNow();
         var policy = _options.Policy();
@@ -110,7 +115,7 @@ public sealed class AlertDesk
     }
 
     /// <summary>Completes when nothing is being sent.</summary>
-    internal Task IdleAsync() => Task.WhenAll(_sending.Values.ToArray());
+    public Task IdleAsync() => Task.WhenAll(_sending.Values.ToArray());
 
     private async Task SendAsync(PendingMessage pending, AlertPolicy policy, CancellationToken cancellationToken)
     {

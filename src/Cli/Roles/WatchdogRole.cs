@@ -15,9 +15,20 @@ internal static class WatchdogRole
         IReadOnlyList<Stage> stages = SitePlan.Create(
             topology, instances, home, SelfProgram.Command,
             (progress, token) => MallSchemas.ApplyAsync(topology, instances, secrets, scale, progress, token));
-        var host = new WatchdogHost(home, topology, stages, time, Log);
         await using WatchdogSite? figures = await WatchdogSite.TryStartAsync(topology, home, instances, time, Log, ct).ConfigureAwait(false);
-        return await host.RunAsync(ct).ConfigureAwait(false);
+        using var alerting = new WatchdogAlerting(topology, home, secrets, time, Log);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task courier = alerting.Courier.RunAsync(stop.Token);
+        var host = new WatchdogHost(home, topology, stages, time, Log, alerting.Courier);
+        try
+        {
+            return await host.RunAsync(ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await courier.ConfigureAwait(false);
+        }
 
         void Log(string line) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff} {line}"));
     }

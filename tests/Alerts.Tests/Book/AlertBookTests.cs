@@ -129,11 +129,24 @@ public sealed class AlertBookTests
     }
 
     [Fact]
-    public void What_somebody_else_tells_is_entered_and_told_by_nobody_here()
+    public void An_alert_that_somebody_else_told_is_not_told_again_but_its_end_is()
     {
-        _book.Enter(new AlertSignal("process:a", true, _book.Now, "s", "o", "p") { Source = "watchdog", ToldBy = "watchdog" }).To(5);
-        Assert.Equal("watchdog", _book.Book.Open["process:a"].ToldBy);
-        Assert.Equal("", _book.Clear("process:a").To(20).Told);
+        _book.Enter(ByWatchdog(true)).To(5);
+        Assert.Equal(("watchdog", "log"), (_book.Book.Open["process:a"].ToldBy, Assert.Single(_book.Book.Open["process:a"].Told)));
+        Assert.Equal("10R:process:a>log", _book.Clear("process:a").To(20).Told);
+    }
+
+    [Fact]
+    public void An_alert_that_somebody_else_told_is_repeated_and_escalated_from_here() =>
+        Assert.Equal(
+            "10E:process:a>sms",
+            _book.Rule(rule => rule with { Escalate = [new EscalationStep(TimeSpan.FromSeconds(10), ["sms"], "lead")] }).Enter(ByWatchdog(true)).To(15).Told);
+
+    [Fact]
+    public void An_end_that_somebody_else_told_is_not_told_again()
+    {
+        _book.Fire("process:a").To(5).Enter(ByWatchdog(false)).To(20);
+        Assert.Equal("1F:process:a>log", _book.Told);
         Assert.NotNull(Assert.Single(_book.Book.Past).Over);
     }
 
@@ -156,6 +169,8 @@ public sealed class AlertBookTests
     [InlineData("p*s*e", "process:trade", true)]
     [InlineData("*", "", true)]
     public void A_star_stands_for_any_characters(string pattern, string key, bool matches) => Assert.Equal(matches, KeyPattern.Matches(pattern, key));
+
+    private AlertSignal ByWatchdog(bool firing) => new("process:a", firing, _book.Now, "s", "o", "p") { Source = "watchdog", ToldBy = "watchdog" };
 
     private void Acknowledge()
     {
