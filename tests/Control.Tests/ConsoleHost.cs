@@ -36,11 +36,13 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public LiveSampler Sampler => _app.Services.GetRequiredService<LiveSampler>();
 
     public string Link => $"/sign-in/{LoginLinks.Create(Secret, new Person("tests", OperatorLevel.Approver), Time.GetUtcNow())}";
 
-    public static async Task<ConsoleHost> StartAsync(FakeSources sources, TimeProvider? time = null, Action<WebApplication>? map = null)
+    public static async Task<ConsoleHost> StartAsync(FakeSources sources, TimeProvider? time = null, Action<WebApplication>? map = null, Action<IServiceCollection, DirectoryInfo>? add = null)
     {
         time ??= TimeProvider.System;
         var keys = Directory.CreateTempSubdirectory("seawall-console-");
@@ -52,6 +54,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
             .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources);
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "control", Edge = true });
         builder.Services.AddControl(new ControlOptions { SignInSecret = Secret, FormKeys = keys, Data = keys });
+        add?.Invoke(builder.Services, keys);
         var app = builder.Build();
         app.UseControl();
         map?.Invoke(app);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Seawall.Alerts;
@@ -27,8 +28,7 @@ internal static class AlertEndpoints
     {
         // Its bearer is that of the site's processes, no person's.
         app.MapPost("/api/alerts/signals", (Delegate)SignalsAsync).WithMetadata(Open.ToAll);
-        var persons = app.MapGroup("/api/alerts").AddEndpointFilter(async (context, next) =>
-            context.HttpContext.RequestServices.GetService<AlertDesk>() is null ? Problem(404, "no-alerts", "This process does not alert.") : await next(context));
+        var persons = app.MapGroup("/api/alerts");
         persons.MapGet("", (AlertDesk desk, LivePolicy policy, AlertEngine engine, TimeProvider time) =>
             Results.Json(AlertReader.Board(desk, policy.Current, engine.LastEvaluation, time.GetUtcNow()), Json)).RequirePerson(OperatorLevel.Viewer);
         persons.MapGet("/history", (AlertDesk desk, int? most) => Results.Json(AlertReader.History(desk, Math.Clamp(most ?? 100, 1, 1000)), Json)).RequirePerson(OperatorLevel.Viewer);
@@ -65,10 +65,11 @@ internal static class AlertEndpoints
         AlertSignal[]? signals = null;
         try
         {
-            if (http.Request.ContentLength is > 0 and <= MostBytes)
-                signals = await JsonSerializer.DeserializeAsync<AlertSignal[]>(http.Request.Body, Json, http.RequestAborted).ConfigureAwait(false);
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = MostBytes;
+            signals = await JsonSerializer.DeserializeAsync<AlertSignal[]>(http.Request.Body, Json, http.RequestAborted).ConfigureAwait(false);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or BadHttpRequestException)
         {
             // Told below as what it is: not a list of signals.
         }

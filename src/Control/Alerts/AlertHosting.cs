@@ -29,9 +29,11 @@ public static partial class AlertHosting
         return services;
     }
 
-    /// <summary>Maps the API and the page; without <see cref="AddAlerts"/> they say that there is no alerting.</summary>
+    /// <summary>Maps the API and the page; without <see cref="AddAlerts"/> there are none.</summary>
     internal static void MapAlerts(this WebApplication app)
     {
+        if (app.Services.GetService<AlertOptions>() is null)
+            return;
         AlertEndpoints.Map(app);
         AlertPages.Map(app);
     }

@@ -37,8 +37,7 @@ internal static class AlertPages
 
     private static IResult Show(HttpContext http, AlertForm form, int status = StatusCodes.Status200OK)
     {
-        if (http.RequestServices.GetService<AlertDesk>() is not { } desk)
-            return View.Problem(http, StatusCodes.Status404NotFound);
+        var desk = http.RequestServices.GetRequiredService<AlertDesk>();
         return View.Of<AlertsPage>(
             new
             {

@@ -1,14 +1,13 @@
-using System.Collections.Immutable;
 using Seawall.Alerts;
 using Seawall.Alerts.Rules;
 using Seawall.Control.Metrics;
 
 namespace Seawall.Control.Alerts;
 
-/// <summary>Keeps where every rule stands between two looks. What a rule raised before a restart or a change of it is taken up from the book.</summary>
+/// <summary>Keeps where every rule stands between two looks. What fires is what the book holds, so that neither a restart nor a change of a rule leaves an alert open or raises it twice.</summary>
 internal sealed class RuleWatch(IMetricSource metrics)
 {
-    private readonly Dictionary<string, (AlertRule Rule, RuleState State)> _rules = [];
+    private readonly Dictionary<string, RuleState> _rules = [];
 
     /// <summary>Looks at every rule, and says what began and what is over; alerts whose rule is no more are over.</summary>
     public IReadOnlyList<AlertSignal> Look(AlertPolicy policy, BookState book, DateTimeOffset now)
@@ -16,10 +15,9 @@ internal sealed class RuleWatch(IMetricSource metrics)
         var signals = new List<AlertSignal>();
         foreach (var rule in policy.Rules.Where(rule => rule.Kind != RuleKind.Signal))
         {
-            // A rule read anew is another object, whether or not it says the same.
-            var state = _rules.TryGetValue(rule.Name, out var known) && ReferenceEquals(known.Rule, rule) ? known.State : TakeUp(rule, book, now);
+            var state = Known(rule, book, now);
             var (next, raised) = RuleJudge.Decide(rule, RuleReadings.Of(rule, metrics), state, now);
-            _rules[rule.Name] = (rule, next);
+            _rules[rule.Name] = next;
             signals.AddRange(raised);
         }
         foreach (var name in _rules.Keys.Except(policy.Rules.Select(rule => rule.Name)).ToList())
@@ -28,13 +26,17 @@ internal sealed class RuleWatch(IMetricSource metrics)
         return signals;
     }
 
-    private RuleState TakeUp(AlertRule rule, BookState book, DateTimeOffset now)
+    // What fires is told by the book, which outlives a restart and a change of the rule; what is about to is known here only.
+    private RuleState Known(AlertRule rule, BookState book, DateTimeOffset now)
     {
-        var former = _rules.TryGetValue(rule.Name, out var known) ? known.State.Subjects : ImmutableSortedDictionary<string, SubjectState>.Empty;
-        var firing = book.Open.Values.Where(alert => alert.Sources.Contains(SourceOf(rule)) && SubjectOf(rule, alert.Key) is not null);
-        return new RuleState(former.Where(subject => !subject.Value.Firing).Select(subject => KeyValuePair.Create(subject.Key, subject.Value))
-            .Concat(firing.Select(alert => KeyValuePair.Create(SubjectOf(rule, alert.Key)!, new SubjectState(true, null, now))))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal));
+        var former = _rules.TryGetValue(rule.Name, out var known) ? known.Subjects : RuleState.Empty.Subjects;
+        var firing = book.Open.Values.Where(alert => alert.Sources.Contains(SourceOf(rule))).Select(alert => SubjectOf(rule, alert.Key)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var subjects = former.ToBuilder();
+        foreach (var (subject, state) in former.Where(one => one.Value.Firing != firing.Contains(one.Key)))
+            subjects[subject] = state with { Firing = !state.Firing, Since = null };
+        foreach (var subject in firing.Where(subject => !former.ContainsKey(subject)))
+            subjects[subject] = new SubjectState(true, null, now);
+        return new RuleState(subjects.ToImmutable());
     }
 
     private static IEnumerable<AlertSignal> Orphans(AlertPolicy policy, BookState book, DateTimeOffset now) =>

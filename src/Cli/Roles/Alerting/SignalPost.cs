@@ -26,7 +26,6 @@ internal sealed class SignalPost(Uri? console, string token, TimeProvider time) 
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(console, "api/alerts/signals"));
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            // Its length is told, so that the other side can refuse what is too long before it reads it.
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(signals, _json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode;
