@@ -38,6 +38,7 @@ internal static class CommandTree
             TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),
+            AlertCommand.Create(),
             PublishCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -3,7 +3,7 @@ namespace Seawall.Watchdog;
 /// <summary>Tells which step of a service's supervision is trouble that people must know of; free of clocks and processes.</summary>
 internal static class TroubleSense
 {
-    /// <summary>Probes without an answer that count as trouble: one may be a pause of a busy machine. With the usual policy the second is there within 12 s.</summary>
+    /// <summary>Probes without an answer that count as trouble: one may be a pause of a busy machine. With the usual policy the second is there within 11 s.</summary>
     public const int SilentProbes = 2;
 
     /// <summary>How long a service may answer that it can't serve: what it waits for may be starting itself.</summary>

@@ -4,7 +4,7 @@ namespace Seawall.Watchdog;
 public sealed record SupervisionPolicy
 {
     /// <summary>Between probes of a healthy process; an exit of an own child is noticed at once whatever this says.</summary>
-    public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Between looks at a process that starts or ends.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMilliseconds(100);
