@@ -5,6 +5,7 @@ using Seawall.Alerts.Desk;
 using Seawall.Alerts.Outlets;
 using Seawall.Control.Metrics;
 using Seawall.Control.Processes;
+using Seawall.Control.Push;
 
 namespace Seawall.Control.Alerts;
 
@@ -13,10 +14,12 @@ namespace Seawall.Control.Alerts;
 /// written for the watchdog as soon as it changes.
 /// </summary>
 internal sealed partial class AlertEngine(
-    AlertDesk desk, LivePolicy policy, IMetricSource metrics, ISiteProcesses site, OutletSender sender, AlertOptions options, TimeProvider time, ILogger<AlertEngine> log) : BackgroundService
+    AlertDesk desk, LivePolicy policy, IMetricSource metrics, ISiteProcesses site, OutletSender sender, AlertOptions options, TimeProvider time, ILogger<AlertEngine> log,
+    IInstances? instances = null) : BackgroundService
 {
     private readonly RuleWatch _rules = new(metrics);
     private readonly WatchdogWatch _watchdog = new(site, options.WatchdogGone);
+    private readonly StragglerWatch _stragglers = new(instances);
     private readonly Dictionary<string, DateTimeOffset> _pinged = [];
     private PolicyInForce? _written;
     private long _evaluations;
@@ -42,6 +45,8 @@ internal sealed partial class AlertEngine(
             var signals = _rules.Look(force.Policy, desk.Current.Book, now).ToList();
             if (_watchdog.Look(desk.Current.Book, now) is { } gone)
                 signals.Add(gone);
+            if (_stragglers.Look(desk.Current.Book, now) is { } stragglers)
+                signals.Add(stragglers);
             desk.Take(signals);
             LastEvaluation = now;
             Interlocked.Increment(ref _evaluations);
