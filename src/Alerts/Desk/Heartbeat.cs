@@ -7,6 +7,7 @@ public static class Heartbeat
 {
     public static void Write(string path, DateTimeOffset at)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var draft = $"{path}.{Environment.ProcessId}";
         File.WriteAllText(draft, at.ToString("O", CultureInfo.InvariantCulture));
         File.Move(draft, path, overwrite: true);

@@ -16,7 +16,8 @@ internal sealed class StragglerWatch(IInstances? instances)
     public AlertSignal? Look(BookState book, DateTimeOffset now)
     {
         var known = book.Open.TryGetValue(Key, out var alert) && alert.Sources.Contains(Source);
-        if (instances?.Look() is not { Stragglers.Count: > 0 } fleet)
+        // Before the first publish there is nothing to follow.
+        if (instances?.Look() is not { Revision: > 0, Stragglers.Count: > 0 } fleet)
         {
             _since = null;
             return known ? Signal(false, now, "every service follows the config again") : null;
