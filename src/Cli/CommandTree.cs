@@ -35,6 +35,7 @@ internal static class CommandTree
             GateCommand.Create(),
             StatsCommand.Create(),
             CacheCommand.Create(),
+            ConfigCommand.Create(),
             TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),

@@ -34,7 +34,7 @@ internal static class ConfigHosting
         var keeper = new ConfigKeeper(live, state);
         services.AddSingleton(keeper);
         if (options is { State: { } folder, ControlToken: { } secret })
-            services.AddKept(new LastKnownGood(folder, SignedFile.KeyOf(secret, LastKnownGood.Kind)), keeper, state);
+            services.AddKept(new LastKnownGood(folder, LastKnownGood.KeyOf(secret)), keeper, state);
         if (options is { BreakGlass: { } drop, BreakGlassSecret: { } site })
             services.AddEmergency(new EmergencyFolder(drop, EmergencyFolder.KeyOf(site)), keeper, state);
         services.AddStream(options);

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seawall.Client.Config.Emergency;
 using Seawall.Control.Config;
 using Seawall.Control.Operators;
 
@@ -27,6 +29,12 @@ public static class PushHosting
         services.AddHostedService(provider => provider.GetRequiredService<PushHub>());
         return services;
     }
+
+    /// <summary>Merges break-glass acts of this machine into the store when they come, and those that were dropped while no node was up.</summary>
+    public static IServiceCollection AddEmergencyMerge(this IServiceCollection services, DirectoryInfo folder, string secret) =>
+        services.AddHostedService(provider => new EmergencyMerge(
+            new EmergencyFolder(folder, EmergencyFolder.KeyOf(secret)), provider.GetRequiredService<IConfigStore>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EmergencyMerge>>()));
 
     /// <summary>Answers services before anything else looks at a request; without <see cref="AddConfigPush"/> it does nothing.</summary>
     public static void UseConfigPush(this IApplicationBuilder app) => app.ApplicationServices.GetService<PushEndpoints>()?.Use(app);

@@ -15,6 +15,8 @@ internal static class ConfigCommand
                 "seawall config set item/web/banner '\"11.11\"' --reason \"the sale begins\"",
                 "seawall config history",
                 "seawall config undo 12 --reason \"too early\"",
+                "seawall config instances",
+                "seawall config break-glass --switch catalog.recommend=off --reason \"search is drowning\"",
             ],
         };
         foreach (Command part in (Command[])
@@ -23,7 +25,7 @@ internal static class ConfigCommand
                 ConfigHistoryCommand.Create(), ConfigUndoCommand.Create(), ConfigRollbackCommand.Create(), ConfigGrayCommand.Create(), ConfigProposalsCommand.Create(),
                 ConfigDecisionCommand.Create("approve", "Agree to what another person proposed, which puts it in force"),
                 ConfigDecisionCommand.Create("reject", "Say no to a proposal, or take back one's own"),
-                ConfigAuditCommand.Create(), ConfigExportCommand.Create(), ConfigImportCommand.Create(),
+                ConfigAuditCommand.Create(), ConfigExportCommand.Create(), ConfigImportCommand.Create(), ConfigInstancesCommand.Create(), BreakGlassCommand.Create(),
             ])
         {
             command.Add(part);

@@ -64,21 +64,37 @@ public sealed class EmergencyFolder(DirectoryInfo folder, byte[] key)
     {
         if (!File.Exists(FileOf(id)))
             return false;
-        File.Delete(FileOf(id));
+        Forget(id);
         return true;
     }
+
+    /// <summary>Takes an act away with all that is told of it.</summary>
+    public void Forget(string id)
+    {
+        File.Delete(FileOf(id));
+        File.Delete(OutcomeFile(id));
+        if (Directory.Exists(TakenBy(id)))
+            Directory.Delete(TakenBy(id), recursive: true);
+    }
+
+    /// <summary>Leaves word what became of an act at the config center.</summary>
+    public void Settle(string id, EmergencyOutcome outcome) => DurableFile.Replace(OutcomeFile(id), JsonSerializer.SerializeToUtf8Bytes(outcome, JsonSerializerOptions.Web));
+
+    /// <summary>What became of an act; null while the config center has not looked at it.</summary>
+    public EmergencyOutcome? OutcomeOf(string id) =>
+        File.Exists(OutcomeFile(id)) ? JsonSerializer.Deserialize<EmergencyOutcome>(File.ReadAllBytes(OutcomeFile(id)), JsonSerializerOptions.Web) : null;
 
     /// <summary>Leaves word that an instance has an act in force.</summary>
     public void Receipt(string id, EmergencyReceipt receipt)
     {
-        var taken = Directory.CreateDirectory(System.IO.Path.Combine(folder.FullName, "taken", Safe(id))).FullName;
-        DurableFile.Replace(System.IO.Path.Combine(taken, Safe(receipt.Instance)), JsonSerializer.SerializeToUtf8Bytes(receipt, JsonSerializerOptions.Web));
+        DurableFile.CreateFolder(TakenBy(id));
+        DurableFile.Replace(System.IO.Path.Combine(TakenBy(id), Safe(receipt.Instance)), JsonSerializer.SerializeToUtf8Bytes(receipt, JsonSerializerOptions.Web));
     }
 
     /// <summary>Who has an act in force, by instance.</summary>
     public IReadOnlyList<EmergencyReceipt> Receipts(string id)
     {
-        var taken = new DirectoryInfo(System.IO.Path.Combine(folder.FullName, "taken", Safe(id)));
+        var taken = new DirectoryInfo(TakenBy(id));
         if (!taken.Exists)
             return [];
         List<EmergencyReceipt> receipts = [];
@@ -99,12 +115,13 @@ public sealed class EmergencyFolder(DirectoryInfo folder, byte[] key)
 
     private string FileOf(string id) => System.IO.Path.Combine(folder.FullName, Safe(id) + Extension);
 
+    private string OutcomeFile(string id) => System.IO.Path.Combine(folder.FullName, Safe(id) + ".outcome");
+
+    private string TakenBy(string id) => System.IO.Path.Combine(folder.FullName, "taken", Safe(id));
+
     private IEnumerable<FileInfo> Files() => !Directory.Exists(folder.FullName) ? []
         : new DirectoryInfo(folder.FullName).GetFiles("*" + Extension).OrderBy(file => file.Name, StringComparer.Ordinal);
 
     // A name from a file or an option is never a way to another folder.
     private static string Safe(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
 }
-
-/// <summary>An instance that has an act in force, since when, and what its listeners could not apply.</summary>
-public sealed record EmergencyReceipt(string Service, string Instance, DateTimeOffset At, IReadOnlyList<string> Faults);

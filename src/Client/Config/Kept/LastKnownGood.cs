@@ -12,6 +12,9 @@ public sealed class LastKnownGood(DirectoryInfo folder, byte[] key)
 
     public string Path { get; } = System.IO.Path.Combine(folder.FullName, "config.lkg");
 
+    /// <summary>The key of a clients' token.</summary>
+    public static byte[] KeyOf(string token) => SignedFile.KeyOf(token, Kind);
+
     private string Former => Path + ".1";
 
     /// <summary>The newest copy that is whole and genuine; null when there is none.</summary>
@@ -38,6 +41,19 @@ public sealed class LastKnownGood(DirectoryInfo folder, byte[] key)
             }
         }
         return null;
+    }
+
+    /// <summary>What lies there if it is whole and genuine, for another process to look at.</summary>
+    public ConfigSnapshot? Peek()
+    {
+        try
+        {
+            return File.Exists(Path) ? Read(File.ReadAllBytes(Path)).Snapshot : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Keeps a snapshot. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
