@@ -3,21 +3,17 @@ using System.Collections.Concurrent;
 namespace Seawall.Control.Push;
 
 /// <summary>Every instance that has a stream or had one lately, with what it acknowledged last. Bounded: beyond it strangers are served and not remembered.</summary>
-internal sealed class InstanceBook(PushFeed feed, PushOptions options, TimeProvider time) : IInstances
+internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstances
 {
     private const int Most = 65_536;
 
     private readonly ConcurrentDictionary<(string Service, string Instance), InstanceRecord> _all = new();
-    private long _movedAt;
-
-    /// <summary>Milliseconds that never go back.</summary>
-    public long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;
 
     public InstanceRecord? Find(string service, string instance) => _all.GetValueOrDefault((service, instance));
 
     public InstanceRecord Open(string service, string instance, long applied)
     {
-        var now = Now;
+        var now = feed.Now;
         var record = _all.Count < Most ? _all.GetOrAdd((service, instance), key => new InstanceRecord(key.Service, key.Instance))
             : Find(service, instance) ?? new InstanceRecord(service, instance);
         record.Open(now);
@@ -29,15 +25,12 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options, TimeProvi
     public void Ack(string service, string instance, long revision, ulong digest, IReadOnlyList<string> faults)
     {
         var head = feed.Head.State;
-        Find(service, instance)?.Ack(revision, revision == head.Revision && digest != head.Digest, faults, Now);
+        Find(service, instance)?.Ack(revision, revision == head.Revision && digest != head.Digest, faults, feed.Now);
     }
-
-    /// <summary>Says that the newest revision is a new one: from now on instances may be late.</summary>
-    public void Moved() => Volatile.Write(ref _movedAt, Now);
 
     public void Forget()
     {
-        var now = Now;
+        var now = feed.Now;
         foreach (var (key, record) in _all)
         {
             if (record.Streams == 0 && now - record.SeenAt > options.ForgetAfter.TotalMilliseconds)
@@ -48,7 +41,7 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options, TimeProvi
     public FleetView Look()
     {
         var revision = feed.Head.State.Revision;
-        var now = Now;
+        var now = feed.Now;
         InstanceView[] all = [.. _all.Values.Select(record => View(record, revision, now)).OrderBy(i => i.Service, StringComparer.Ordinal).ThenBy(i => i.Instance, StringComparer.Ordinal)];
         return new FleetView(
             revision, all.Length, all.Count(i => i.Connected), all.Count(i => i is { Connected: true, Acked: { } acked, Differs: false, Faults: [] } && acked >= revision),
@@ -61,7 +54,7 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options, TimeProvi
         var acked = record.Acked;
         var connected = record.Streams > 0;
         var isBehind = acked < revision || !connected;
-        var late = isBehind ? now - Math.Max(connected ? Volatile.Read(ref _movedAt) : 0, record.SeenAt) : 0;
+        var late = isBehind ? now - Math.Max(connected ? feed.MovedAt : 0, record.SeenAt) : 0;
         return new InstanceView(
             record.Service, record.Instance, connected, acked < 0 ? null : acked, Math.Max(0, revision - Math.Max(0, acked)), Math.Max(0, late) / 1000.0,
             record.Differs || record.Faults.Count > 0 || (isBehind && late > options.StragglerAfter.TotalMilliseconds), record.Differs, record.Faults);

@@ -39,13 +39,10 @@ internal sealed class PushEndpoints(PushHub hub, PushFeed feed, InstanceBook boo
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
-        if (request.Seen > feed.Head.State.Revision)
-            feed.Refresh();
-        var head = feed.Head.State.Revision;
-        http.Response.Headers[RevisionHeader] = head.ToString(CultureInfo.InvariantCulture);
         // A node that lags must never look as if nothing were new; what it would send is older than what the client has.
-        if (request.Seen > head)
+        if (!feed.IsAtLeast(request.Seen))
         {
+            http.Response.Headers[RevisionHeader] = feed.Head.State.Revision.ToString(CultureInfo.InvariantCulture);
             http.Response.StatusCode = StatusCodes.Status409Conflict;
             return;
         }
@@ -73,7 +70,7 @@ internal sealed class PushEndpoints(PushHub hub, PushFeed feed, InstanceBook boo
         finally
         {
             hub.Leave(stream);
-            record.Close(book.Now);
+            record.Close(feed.Now);
             // Its answer has no end, and must not look as if it had one.
             reader.Drop();
         }

@@ -3,7 +3,7 @@ using Seawall.Control.Config;
 namespace Seawall.Control.Push;
 
 /// <summary>What streams take their events from: the store's newest state, rendered once.</summary>
-internal sealed class PushFeed(IConfigStore store, PushOptions options, Random random)
+internal sealed class PushFeed(IConfigStore store, PushOptions options, TimeProvider time, Random random)
 {
     // Digests of the revisions that went out last: a client that comes back with another one has something else.
     private const int Remembered = 1024;
@@ -17,19 +17,32 @@ internal sealed class PushFeed(IConfigStore store, PushOptions options, Random r
     /// <summary>Milliseconds after which a stuck reader is dropped.</summary>
     public long WriteTimeout { get; } = (long)options.WriteTimeout.TotalMilliseconds;
 
-    /// <summary>Takes up what the store has published since; true when that is news.</summary>
-    public bool Refresh()
+    /// <summary>Milliseconds that never go back.</summary>
+    public long Now => (long)time.GetElapsedTime(0).TotalMilliseconds;
+
+    /// <summary>When the newest revision became known: from then on instances may be late.</summary>
+    public long MovedAt { get; private set; }
+
+    /// <summary>Whether what is here is at least of a revision that somebody has applied already.</summary>
+    public bool IsAtLeast(long revision)
+    {
+        Refresh();
+        return revision <= _head.State.Revision;
+    }
+
+    /// <summary>Takes up what the store has published since.</summary>
+    public void Refresh()
     {
         lock (_turn)
         {
             var current = store.Current;
             if (current.Revision == _head.State.Revision && current.Digest == _head.State.Digest)
-                return false;
+                return;
             if (_digests.Count >= Remembered)
                 _digests.Clear();
-            _digests[current.Revision] = current.Digest;
+            _digests[_head.State.Revision] = _head.State.Digest;
+            MovedAt = Now;
             _head = new PushHead(current, options.BeatEvery);
-            return true;
         }
     }
 

@@ -20,8 +20,8 @@ public static class PushHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(new RequireClient(options.ClientsToken));
-        services.AddSingleton(provider => new PushFeed(provider.GetRequiredService<IConfigStore>(), options, Chance()));
-        services.AddSingleton(provider => new InstanceBook(provider.GetRequiredService<PushFeed>(), options, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PushFeed(provider.GetRequiredService<IConfigStore>(), options, provider.GetRequiredService<TimeProvider>(), Chance()));
+        services.AddSingleton(provider => new InstanceBook(provider.GetRequiredService<PushFeed>(), options));
         services.AddSingleton<IInstances>(provider => provider.GetRequiredService<InstanceBook>());
         services.AddSingleton(provider => new AcceptBudget(options.StreamsPerSecond, provider.GetRequiredService<TimeProvider>(), Chance()));
         services.AddSingleton<PushHub>();

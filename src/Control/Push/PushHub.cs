@@ -19,7 +19,7 @@ internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook bo
     public bool Join(PushStream stream)
     {
         _streams.TryAdd(stream, true);
-        if (stream.Advance(feed, book.Now))
+        if (stream.Advance(feed, feed.Now))
             return true;
         _streams.TryRemove(stream, out _);
         return false;
@@ -38,11 +38,12 @@ internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook bo
     {
         try
         {
+            var given = -1L;
             while (true)
             {
-                await store.WaitPastAsync(feed.Head.State.Revision, stopping).ConfigureAwait(false);
-                if (feed.Refresh())
-                    book.Moved();
+                await store.WaitPastAsync(given, stopping).ConfigureAwait(false);
+                feed.Refresh();
+                given = feed.Head.State.Revision;
                 Sweep();
             }
         }
@@ -54,16 +55,16 @@ internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook bo
     private async Task BeatAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(_tick, time);
-        var forgetAt = book.Now + (long)_forget.TotalMilliseconds;
+        var forgetAt = feed.Now + (long)_forget.TotalMilliseconds;
         try
         {
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
                 Sweep();
-                if (book.Now < forgetAt)
+                if (feed.Now < forgetAt)
                     continue;
                 book.Forget();
-                forgetAt = book.Now + (long)_forget.TotalMilliseconds;
+                forgetAt = feed.Now + (long)_forget.TotalMilliseconds;
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -81,7 +82,7 @@ internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook bo
     {
         lock (_sweep)
         {
-            var now = book.Now;
+            var now = feed.Now;
             foreach (var (stream, _) in _streams)
             {
                 if (stream.Advance(feed, now) || !_streams.TryRemove(stream, out _))

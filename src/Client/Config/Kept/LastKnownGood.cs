@@ -8,7 +8,8 @@ namespace Seawall.Client.Config.Kept;
 /// </summary>
 public sealed class LastKnownGood(DirectoryInfo folder, byte[] key)
 {
-    internal const string Kind = "seawall-config";
+    /// <summary>How the file begins.</summary>
+    public const string Kind = "seawall-config";
 
     public string Path { get; } = System.IO.Path.Combine(folder.FullName, "config.lkg");
 
