@@ -23,7 +23,7 @@ public sealed class WatchPropertiesTests(ITestOutputHelper output)
     [Fact]
     public void Ten_thousand_histories_of_faults_keep_the_six_properties_and_end_at_the_head()
     {
-        var first = int.TryParse(Environment.GetEnvironmentVariable("SEAWALL_SEED"), out var given) ? given : Random.Shared.Next();
+        var first = int.TryParse(Environment.GetEnvironmentVariable("SEAWALL_SEED"), System.Globalization.CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
         output.WriteLine($"seed {first} (SEAWALL_SEED={first} repeats it)");
         var totals = new int[3];
         Parallel.For(0, Histories, turn =>
