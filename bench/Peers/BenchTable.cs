@@ -3,6 +3,7 @@ using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
 using Seawall.Peers.Limits;
 using Seawall.Peers.MySql;
+using Seawall.Peers.Push;
 using Seawall.Peers.Replay;
 
 namespace Seawall.Peers;
@@ -19,5 +20,6 @@ internal static class BenchTable
         new ReplayBench(),
         new MySqlBench(),
         new LimitsBench(),
+        new PushBench(),
     ];
 }

@@ -68,12 +68,9 @@ internal static class ControlRole
             Link = AlertFiles.Link(role.Topology),
             Host = Environment.MachineName,
         });
-        if (builder.Services.Any(service => service.ServiceType == typeof(IConfigStore)))
-        {
-            builder.Services.AddConfigPush(new PushOptions { ClientsToken = ConfigCenter.Token(role.Secrets) })
-                .AddEmergencyMerge(new DirectoryInfo(role.Home.BreakGlass), ConfigCenter.BreakGlassSecret(role.Secrets));
-            builder.Services.AddOfrep(new OfrepOptions { Tokens = [ConfigCenter.Token(role.Secrets)] });
-        }
+        builder.Services.AddConfigPush(new PushOptions { ClientsToken = ConfigCenter.Token(role.Secrets) })
+            .AddEmergencyMerge(new DirectoryInfo(role.Home.BreakGlass), ConfigCenter.BreakGlassSecret(role.Secrets));
+        builder.Services.AddOfrep(new OfrepOptions { Tokens = [ConfigCenter.Token(role.Secrets)] });
         var app = builder.Build();
         app.UseControl();
         return app;

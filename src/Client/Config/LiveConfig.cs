@@ -10,44 +10,58 @@ public sealed class LiveConfig
 
     public ConfigSnapshot Current => _current;
 
-    /// <summary>Calls back at once with what stands and after every swap, one call at a time and in order, until disposed.</summary>
+    /// <summary>Calls back at once with what stands and after every swap, one call at a time and in order, until disposed; what it cannot apply is among the <see cref="Faults"/>.</summary>
     /// <param name="apply">Takes effect before it returns: what it applied is acknowledged then. It must not subscribe or swap.</param>
     public IDisposable Subscribe(Action<ConfigSnapshot> apply)
     {
         var listener = new Listener(this, apply);
         lock (_turn)
         {
-            apply(_current);
+            listener.Apply(_current);
             _listeners.Add(listener);
         }
         return listener;
     }
 
+    /// <summary>What listeners could not apply of what stands.</summary>
+    public IReadOnlyList<Exception> Faults
+    {
+        get
+        {
+            lock (_turn)
+                return [.. _listeners.Select(listener => listener.Fault).OfType<Exception>()];
+        }
+    }
+
     /// <summary>Puts a snapshot in force and returns when every listener has applied it; what a listener could not apply comes back and stops none of the others.</summary>
     public IReadOnlyList<Exception> Swap(ConfigSnapshot next)
     {
-        List<Exception>? faults = null;
         lock (_turn)
         {
             _current = next;
             foreach (var listener in _listeners)
-            {
-                try
-                {
-                    listener.Apply(next);
-                }
-                catch (Exception e)
-                {
-                    (faults ??= []).Add(e);
-                }
-            }
+                listener.Apply(next);
+            return Faults;
         }
-        return faults ?? [];
     }
 
     private sealed class Listener(LiveConfig owner, Action<ConfigSnapshot> apply) : IDisposable
     {
-        public void Apply(ConfigSnapshot snapshot) => apply(snapshot);
+        public Exception? Fault { get; private set; }
+
+        // A value that one part of a service cannot use must neither stop the others nor a start from the last known good copy.
+        public void Apply(ConfigSnapshot snapshot)
+        {
+            try
+            {
+                apply(snapshot);
+                Fault = null;
+            }
+            catch (Exception e)
+            {
+                Fault = e;
+            }
+        }
 
         public void Dispose()
         {

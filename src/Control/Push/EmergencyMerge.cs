@@ -96,6 +96,7 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
         PublishOutcome.Waits waits => $"a second person must agree to proposal {waits.Proposal}: {waits.Why}",
         PublishOutcome.Invalid invalid => $"it may not be published: {string.Join("; ", invalid.Faults.Select(fault => $"{fault.Key} {fault.Path}: {fault.Message}"))}",
         PublishOutcome.Refused refused => refused.Why,
+        PublishOutcome.NotKept notKept => notKept.Why,
         PublishOutcome.Conflicted => "it was merged by another node at the same moment",
         _ => outcome.ToString(),
     };

@@ -9,6 +9,8 @@ namespace Seawall.Control.Tests.Push;
 /// <summary>With every node dead a dropped file changes what is in force; when a node is back it becomes one revision of the history.</summary>
 public sealed class BreakGlassTests : IDisposable
 {
+    private const string On = "{\"value\":\"on\"}";
+    private const string Off = "{\"value\":\"off\"}";
     private static readonly Uri Nobody = new("http://127.0.0.1:1");
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("seawall-glass-");
@@ -24,11 +26,11 @@ public sealed class BreakGlassTests : IDisposable
     {
         await using var service = await ServiceHost.StartAsync(State, Drop, Nobody);
         var heard = new List<string?>();
-        service.Live.Subscribe(config => heard.Add(config["switch/shop.recommend"]));
+        service.Live.Subscribe(config => heard.Add(config["item/shop/recommend"]));
 
-        Folder.Drop(Act("one", ("switch/shop.recommend", "\"off\"")));
+        Folder.Drop(Act("one", ("item/shop/recommend", Off)));
         await Eventually.HoldsAsync("the receipt is there", () => Folder.Receipts("one").Count == 1, () => service.Standing.Summary);
-        Assert.Equal("\"off\"", heard[^1]);
+        Assert.Equal(Off, heard[^1]);
         Assert.Equal("shop-1", Folder.Receipts("one")[0].Instance);
 
         Folder.Withdraw("one");
@@ -39,12 +41,12 @@ public sealed class BreakGlassTests : IDisposable
     [Fact]
     public async Task An_act_outlives_a_restart_and_one_with_another_key_is_named_and_not_obeyed()
     {
-        Folder.Drop(Act("one", ("switch/shop.recommend", "\"off\"")));
-        new EmergencyFolder(Drop, EmergencyFolder.KeyOf("another secret")).Drop(Act("two", ("switch/shop.recommend", "\"on\"")));
+        Folder.Drop(Act("one", ("item/shop/recommend", Off)));
+        new EmergencyFolder(Drop, EmergencyFolder.KeyOf("another secret")).Drop(Act("two", ("item/shop/recommend", On)));
 
         await using var service = await ServiceHost.StartAsync(State, Drop, Nobody);
 
-        Assert.Equal("\"off\"", service.Live.Current["switch/shop.recommend"]);
+        Assert.Equal(Off, service.Live.Current["item/shop/recommend"]);
         await service.UntilAsync("the forged one is named", s => s.Standing.Refused is [var only] && only.EndsWith("two.act is not signed with this site's key", StringComparison.Ordinal));
     }
 
@@ -52,20 +54,20 @@ public sealed class BreakGlassTests : IDisposable
     public async Task A_node_that_is_back_merges_an_act_once_and_clients_drop_it_in_the_same_revision()
     {
         await using var node = await PushHost.StartAsync();
-        await node.PublishAsync(("switch/shop.recommend", "\"on\""));
+        await node.PublishAsync(("item/shop/recommend", On));
         await using var service = await ServiceHost.StartAsync(State, Drop, node.Address);
         await service.UntilAsync("it is in step", s => s.Standing is { Connected: true, Revision: 1 });
         var heard = new List<string?>();
-        Folder.Drop(Act("one", ("switch/shop.recommend", "\"off\"")));
+        Folder.Drop(Act("one", ("item/shop/recommend", Off)));
         await service.UntilAsync("the act is in force", s => s.Standing.Emergency.Count == 1);
-        service.Live.Subscribe(config => heard.Add(config["switch/shop.recommend"]));
+        service.Live.Subscribe(config => heard.Add(config["item/shop/recommend"]));
 
         await Merge(node).LookAsync(CancellationToken.None);
         await Merge(node).LookAsync(CancellationToken.None);
         await service.UntilAsync("it came back as a revision", s => s.Standing is { Revision: 2, Emergency: [] });
 
         Assert.Equal(2, node.Store.Current.Revision);
-        Assert.All(heard, value => Assert.Equal("\"off\"", value));
+        Assert.All(heard, value => Assert.Equal(Off, value));
         Assert.Equal(2, Folder.OutcomeOf("one")!.Revision);
         using var marker = JsonDocument.Parse(node.Store.Current["break-glass/one"]!);
         Assert.Equal("kim", marker.RootElement.GetProperty("actor").GetString());

@@ -109,7 +109,7 @@ internal static class BreakGlassCommand
     {
         if (acts.Folder.OutcomeOf(id) is { Revision: { } revision })
         {
-            throw new CommandException($"break-glass {id} is revision {revision} of the history; undo that revision instead: seawall config rollback {revision}");
+            throw new CommandException($"break-glass {id} is revision {revision} of the history; undo that revision there instead");
         }
         if (dryRun)
         {

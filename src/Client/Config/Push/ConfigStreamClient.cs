@@ -62,7 +62,7 @@ internal sealed partial class ConfigStreamClient(
             {
                 var decision = _session.Decide(item.Data);
                 if (decision.Apply is { } next)
-                    acks.Send(node, next, keeper.Accept(next, ConfigSource.Center));
+                    Apply(node, next);
                 if (decision.Next != SessionStep.ReadOn)
                     return decision;
                 if (!state.Current.Connected)
@@ -75,6 +75,14 @@ internal sealed partial class ConfigStreamClient(
         {
             return _session.Decide(SessionEvent.Lost.Now) with { Why = silence.IsCancellationRequested ? "it was silent for too long" : e.Message };
         }
+    }
+
+    private void Apply(Uri node, ConfigSnapshot next)
+    {
+        var faults = keeper.Accept(next, ConfigSource.Center);
+        acks.Send(node, next, faults);
+        foreach (var fault in faults)
+            Log.NotApplied(log, next.Revision, fault);
     }
 
     private void Opened(Uri node)
@@ -115,6 +123,9 @@ internal sealed partial class ConfigStreamClient(
 
         [LoggerMessage(EventId = 1103, Level = LogLevel.Error, Message = "{Node} does not know this site's token: no config comes from it. Its secret 'control-clients' must be the one of this process")]
         public static partial void Unauthorized(ILogger log, Uri node);
+
+        [LoggerMessage(EventId = 1105, Level = LogLevel.Error, Message = "Revision {Revision} of the config is in force, but for what could not be applied: {Fault}")]
+        public static partial void NotApplied(ILogger log, long revision, string fault);
 
         [LoggerMessage(EventId = 1104, Level = LogLevel.Error, Message = "A copy of the config is not used: {What}")]
         public static partial void Refused(ILogger log, string what);
