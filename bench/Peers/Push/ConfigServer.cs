@@ -32,6 +32,8 @@ internal sealed class ConfigServer : IPushServer
 
     public long MemoryBytes => ProcessMemory.ResidentBytes(_process!.Id);
 
+    public double CpuSeconds => _process!.CpuSeconds;
+
     public static async Task<ConfigServer> StartAsync(BenchContext context, CancellationToken ct)
     {
         ConfigServer server = new(context, BenchServer.FreePort());

@@ -25,6 +25,8 @@ internal sealed class EtcdServer : IPushServer
 
     public long MemoryBytes => ProcessMemory.ResidentBytes(_process.Id);
 
+    public double CpuSeconds => _process.CpuSeconds;
+
     public static async Task<EtcdServer> StartAsync(BenchContext context, CancellationToken ct)
     {
         int port = BenchServer.FreePort();

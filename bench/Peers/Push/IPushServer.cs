@@ -13,6 +13,9 @@ internal interface IPushServer : IAsyncDisposable
     /// <summary>What of its memory is in the machine's.</summary>
     long MemoryBytes { get; }
 
+    /// <summary>User and system seconds so far.</summary>
+    double CpuSeconds { get; }
+
     /// <summary>Puts values in force at once and returns the revision that clients are told.</summary>
     Task<long> PublishAsync(IReadOnlyDictionary<string, string> items, CancellationToken ct);
 }

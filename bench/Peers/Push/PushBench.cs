@@ -17,7 +17,7 @@ internal sealed class PushBench : IBench
 
     public async Task<IReadOnlyList<Figure>> RunAsync(BenchContext context, CancellationToken ct)
     {
-        int publishes = context.Quick ? 6 : 20;
+        int publishes = context.Quick ? 5 : 20;
         string peer = await EtcdVersionAsync(context, ct);
         List<Figure> figures = [];
         (PushTimes own, double ownBytes) = await SeawallAsync(context, figures, publishes, ct);
@@ -31,7 +31,8 @@ internal sealed class PushBench : IBench
             PushTimes times = await PushRound.PublishAsync(context, etcd, watches, publishes, ct);
             figures.Insert(0, new Figure("notified_p99_ms", $"{Clients} clients", "ms", own.NotifiedP99, peer, times.NotifiedP99));
             figures.Insert(1, new Figure("notified_p50_ms", $"{Clients} clients", "ms", own.NotifiedP50, peer, times.NotifiedP50));
-            figures.Insert(2, new Figure("server_bytes_per_client", $"{Clients} clients", "bytes", ownBytes, peer, bytes));
+            figures.Insert(2, new Figure("server_cpu_us_per_client", $"{Clients} clients, a publish", "µs", own.CpuMicros, peer, times.CpuMicros));
+            figures.Insert(3, new Figure("server_bytes_per_client", $"{Clients} clients", "bytes", ownBytes, peer, bytes));
         }
         if (!context.Quick)
             await ManyAsync(context, figures, ct);

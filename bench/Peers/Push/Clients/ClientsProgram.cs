@@ -32,10 +32,10 @@ internal static class ClientsProgram
                 : new ConfigClient(i, first + i, port, token, source, keeps, board, random).RunAsync(end.Token);
             clients.Add(one);
             if (i % AtOnce == AtOnce - 1)
-                await Task.Delay(20);
+                await Task.Delay(20, end.Token);
         }
         Task all = Task.WhenAll(clients);
-        while (await Console.In.ReadLineAsync() is { } line)
+        while (await Console.In.ReadLineAsync(end.Token) is { } line)
         {
             if (all.IsFaulted)
                 board.Tell($"fault {all.Exception.InnerException!.Message.ReplaceLineEndings(" ")}");
