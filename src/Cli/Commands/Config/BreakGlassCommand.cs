@@ -26,8 +26,8 @@ internal static class BreakGlassCommand
         {
             Examples =
             [
-                "seawall config break-glass --switch catalog.recommend=off --reason 'search is drowning'",
-                "seawall config break-glass --set 'item/trade/limits={\"value\":10}' --reason 'fewer orders' --dry-run",
+                "seawall config break-glass --switch catalog.recommend=off --reason \"search is drowning\"",
+                "seawall config break-glass --set 'item/trade/limits={\"value\":10}' --reason \"fewer orders\" --dry-run",
                 "seawall config break-glass --list",
                 "seawall config break-glass --withdraw 20261111-000312-4f1c",
             ],
