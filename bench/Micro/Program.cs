@@ -7,4 +7,10 @@ if (args is ["--quick"])
     return;
 }
 
+if (args is ["--switches"])
+{
+    SwitchFigures.Print();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(QuickRun).Assembly).Run(args);

@@ -39,6 +39,8 @@ internal sealed class FlagScope(Flag flag, BoardIdentity identity)
         }
     }
 
+    public FlagResult Evaluate(CallContext call) => Evaluate(call.Role, call.Caller, identity.Instance);
+
     public FlagResult Evaluate(CallContext call, string targetingKey) => Evaluate(call.Role, call.Caller, targetingKey);
 
     // Calls that ask with a key report too, while others read.

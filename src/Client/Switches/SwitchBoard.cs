@@ -28,6 +28,12 @@ internal static class SwitchBoard
         }
     }
 
+    public static Switch? Find(string key)
+    {
+        lock (Turn)
+            return KnownSwitches.Find(handle => handle.Key == key);
+    }
+
     public static Switch Register(string key, Grade grade, Func<string, Grade, int, Switch> create)
     {
         lock (Turn)

@@ -36,7 +36,7 @@ internal readonly struct SwitchState
         Scope is { AsksForKey: true } ? IsOn(Scope, Scope.Evaluate(call, targetingKey)) : IsOn(call.RoleIndex, call.CallerIndex);
 
     // Off is what somebody said plainly; all else is the default of the code.
-    private static bool IsOn(FlagScope scope, FlagResult result)
+    public static bool IsOn(FlagScope scope, FlagResult result)
     {
         if (result.Value is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
             scope.Report("its variants are no booleans, but code asks whether it is on");

@@ -20,5 +20,8 @@ internal sealed class SwitchStates(long revision, SwitchState[] switches, object
 
     public bool IsOn(int index, CallContext call) => switches[index].IsOn(call.RoleIndex, call.CallerIndex);
 
+    /// <summary>The same for a key, with a handle or without; on when nobody knows it.</summary>
+    public bool IsOn(string key, CallContext call) => !flags.TryGetValue(key, out var scope) || SwitchState.IsOn(scope, scope.Evaluate(call));
+
     public bool IsOnFor(int index, CallContext call, string targetingKey) => switches[index].IsOnFor(call, targetingKey);
 }

@@ -55,7 +55,7 @@ public sealed class EmergencyFolder(DirectoryInfo folder, byte[] key)
     /// <summary>Drops an act, whole or not at all.</summary>
     public void Drop(EmergencyAct act)
     {
-        DurableFile.CreateFolder(folder.FullName);
+        Directory.CreateDirectory(folder.FullName);
         DurableFile.Replace(FileOf(act.Id), SignedFile.Write(Kind, JsonSerializer.SerializeToUtf8Bytes(act, JsonSerializerOptions.Web), key));
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Seawall.Client.Config.Kept;
 using Seawall.Client.Hosting;
 
 namespace Seawall.Client.Config.Emergency;
@@ -88,7 +87,7 @@ internal sealed partial class EmergencyWatch(
     {
         try
         {
-            DurableFile.CreateFolder(folder.Path);
+            Directory.CreateDirectory(folder.Path);
             var watcher = new FileSystemWatcher(folder.Path, "*.act") { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
             watcher.Created += (_, _) => Tell();
             watcher.Renamed += (_, _) => Tell();

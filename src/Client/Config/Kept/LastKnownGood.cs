@@ -60,7 +60,7 @@ public sealed class LastKnownGood(DirectoryInfo folder, byte[] key)
     /// <summary>Keeps a snapshot. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</summary>
     public void Save(ConfigSnapshot snapshot)
     {
-        DurableFile.CreateFolder(folder.FullName);
+        Directory.CreateDirectory(folder.FullName);
         DurableFile.Replace(Path, SignedFile.Write(Kind, ConfigWire.Write(snapshot), key), Former);
     }
 
