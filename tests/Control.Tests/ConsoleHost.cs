@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
+using Seawall.Control.Changes;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Operators;
 using Seawall.Control.Processes;
+using Seawall.Control.Push;
 using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
 using Seawall.Control.Statements;
@@ -40,7 +42,9 @@ internal sealed class ConsoleHost : IAsyncDisposable
 
     public LiveSampler Sampler => _app.Services.GetRequiredService<LiveSampler>();
 
-    public string Link => $"/sign-in/{LoginLinks.Create(Secret, new Person("tests", OperatorLevel.Approver), Time.GetUtcNow())}";
+    public string Link => LinkOf("tests", OperatorLevel.Approver);
+
+    public string LinkOf(string name, OperatorLevel level) => $"/sign-in/{LoginLinks.Create(Secret, new Person(name, level), Time.GetUtcNow())}";
 
     public static async Task<ConsoleHost> StartAsync(FakeSources sources, TimeProvider? time = null, Action<WebApplication>? map = null, Action<IServiceCollection, DirectoryInfo>? add = null)
     {
@@ -51,7 +55,8 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ISiteProcesses>(sources).AddSingleton<ILiveGates>(sources).AddSingleton<IStatements>(sources)
-            .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources);
+            .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources)
+            .AddSingleton<IChangeDesk>(sources.Desk).AddSingleton<IInstances>(sources);
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "control", Edge = true });
         builder.Services.AddControl(new ControlOptions { SignInSecret = Secret, FormKeys = keys, Data = keys });
         add?.Invoke(builder.Services, keys);

@@ -1,6 +1,7 @@
 using Seawall.Control.Margin;
 using Seawall.Control.Readiness;
 using Seawall.Control.Statements;
+using Seawall.Control.Tests.Changes;
 using Seawall.Kernel;
 
 namespace Seawall.Control.Tests;
@@ -10,7 +11,13 @@ internal static class FakeSite
 {
     public static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
 
-    public static FakeSources Filled() => new() { Reports = Reports(), Promises = Promises(), Statements = Statements(), Samples = Samples() };
+    public static FakeSources Filled()
+    {
+        var site = new FakeSources { Reports = Reports(), Promises = Promises(), Statements = Statements(), Samples = Samples() };
+        FakeConfig.Fill(site.Desk);
+        site.Fleet = FakeConfig.Fleet(site.Desk.Current.Revision);
+        return site;
+    }
 
     public static LabReports Reports() => new()
     {

@@ -2,15 +2,17 @@ using System.Runtime.CompilerServices;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Processes;
+using Seawall.Control.Push;
 using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
 using Seawall.Control.Statements;
+using Seawall.Control.Tests.Changes;
 using Seawall.Kernel;
 
 namespace Seawall.Control.Tests;
 
 /// <summary>A site as a console may find it; every part can be changed while pages look at it.</summary>
-internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILabReports, IReadinessBoard, ISignInStore
+internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILabReports, IReadinessBoard, ISignInStore, IInstances
 {
     public static readonly string[] Businesses = ["accounts", "catalog", "channels", "groupbuy", "promotions", "reviews", "shops", "trade"];
 
@@ -30,6 +32,10 @@ internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILa
 
     public HashSet<string> Silent { get; } = [];
 
+    public FakeDesk Desk { get; } = new();
+
+    public FleetView Fleet { get; set; } = new(0, 0, 0, 0, [], []);
+
     /// <summary>Calls that each business makes between two readings.</summary>
     public int Calls { get; set; } = 40;
 
@@ -42,6 +48,8 @@ internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILa
     public List<string> Log { get; } = ["2026-11-10 23:59:58 catalog started", "2026-11-10 23:59:59 <b>not markup</b>"];
 
     public TaskCompletionSource? Held { get; set; }
+
+    public FleetView Look() => Fleet;
 
     SiteStatus ISiteProcesses.Read() => Site;
 

@@ -48,7 +48,7 @@ public sealed partial class FormBrowser : IDisposable
 
     public sealed record Page(HttpStatusCode Status, string Path, string Body)
     {
-        /// <summary>The features that were off for it, each with its grade: <c>reviews.list;G2</c>.</summary>
+        /// <summary>The features that were off for it, each with grade and plan: <c>reviews.list;G2;-</c>.</summary>
         public IReadOnlyList<string> Degraded { get; init; } = [];
     }
 }

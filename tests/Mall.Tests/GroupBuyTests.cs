@@ -3,6 +3,7 @@ using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.GroupBuy;
+using Seawall.Mall.GroupBuy.Parties;
 using Xunit.Abstractions;
 
 namespace Seawall.Mall.Tests;
@@ -16,6 +17,8 @@ public sealed class GroupBuyTests(ITestOutputHelper output) : IAsyncLifetime
     private ServiceProvider _provider = null!;
 
     private IGroupBuy Groups => _provider.GetRequiredService<IGroupBuy>();
+
+    private SoldCounting Counting => _provider.GetRequiredService<SoldCounting>();
 
     private SeawallDataSource Database => _provider.GetRequiredKeyedService<SeawallDataSource>(GroupBuyBusiness.Name);
 
@@ -48,6 +51,9 @@ public sealed class GroupBuyTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal([2, 3, 4, 5], joined.Select(seat => seat.Seats).Order());
         Assert.Single(joined, seat => seat.Status == PartyStatus.Complete);
         Assert.All(results.Where(result => result.Outcome != JoinOutcome.Joined), result => Assert.Equal(new JoinResult(JoinOutcome.PartyFull), result));
+        Assert.Equal(0, (await Groups.FindAsync(deal, Ct))!.Card.Sold);
+        await Task.WhenAll(Counting.CountAsync(deal, Ct), Counting.CountAsync(deal, Ct));
+        await Counting.CountAsync(null, Ct);
         var after = await Groups.FindAsync(deal, Ct);
         Assert.Equal((5, 95), (after!.Card.Sold, after.Left));
         Assert.Empty(after.Parties);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Config;
 using Seawall.Client.Hosting;
 using Seawall.Mall.Contracts.Http;
 using Seawall.Mall.Hosting;
@@ -15,7 +16,10 @@ namespace Seawall.Mall.Tests;
 /// <summary>The mall on ephemeral ports of this process: all in one host, or a host for each business with HTTP between them.</summary>
 public sealed class MallSite : IAsyncDisposable
 {
+    private const string OffForAll = """{"state":"ENABLED","variants":{"on":true,"off":false},"defaultVariant":"off"}""";
+
     private readonly List<WebApplication> _hosts = [];
+    private long _revision;
 
     public Uri Storefront { get; private set; } = null!;
 
@@ -53,8 +57,19 @@ public sealed class MallSite : IAsyncDisposable
     /// <summary>Stops the host of one business, as if its process were killed.</summary>
     public Task StopAsync(string business) => _hosts[Businesses.All.Select((b, i) => (b.Name, i)).Single(b => b.Name == business).i].StopAsync();
 
+    /// <summary>Turns these switches off for everybody, and all others on; it takes effect before it returns. Switches belong to the process, so such tests run alone.</summary>
+    public void TurnOff(params IEnumerable<string> switches)
+    {
+        _revision++;
+        var entries = switches.Select(key => new ConfigEntry(ConfigKeys.Switch + key, OffForAll, _revision)).ToList();
+        foreach (var host in _hosts)
+            Assert.Empty(host.Services.GetRequiredService<LiveConfig>().Swap(ConfigSnapshot.Of(_revision, entries)));
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_revision > 0)
+            TurnOff();
         foreach (var host in Enumerable.Reverse(_hosts))
             await host.DisposeAsync();
     }

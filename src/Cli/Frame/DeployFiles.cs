@@ -22,6 +22,24 @@ internal static class DeployFiles
         return !File.Exists(given) && folder >= 0 ? Unpack(place, string.Join('/', parts[(folder + 1)..])) ?? given : given;
     }
 
+    /// <summary>Every JSON file of a folder of <c>deploy/</c>, by name; those that this program carries where there is no such folder.</summary>
+    public static IReadOnlyList<string> All(Place place, string folder)
+    {
+        string given = Path.Combine(place.Root, Folder, folder);
+        if (Directory.Exists(given))
+        {
+            return [.. Directory.EnumerateFiles(given, "*.json").Order(StringComparer.Ordinal)];
+        }
+
+        string prefix = $"{Folder}/{folder}/";
+        return
+        [
+            .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+                .Select(name => Unpack(place, name[(Folder.Length + 1)..])!),
+        ];
+    }
+
     private static string? Unpack(Place place, string name)
     {
         using Stream? carried = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Folder}/{name}");

@@ -17,6 +17,9 @@ public static class Degraded
     private static readonly Meter Meter = new("Seawall.Features");
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>("seawall.feature.degraded", "{call}", "Calls that got a feature's fallback.");
 
+    /// <summary>Says and counts that an answer goes without a feature that is off; for code that asks the switch itself.</summary>
+    public static void Mark(HttpContext http, Feature feature) => Mark(http, feature, Off);
+
     internal static void Mark(HttpContext http, Feature feature, string why)
     {
         Count(feature, why);

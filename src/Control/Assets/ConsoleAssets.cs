@@ -15,8 +15,10 @@ internal static class ConsoleAssets
 {
     private static readonly FrozenDictionary<string, Asset> ByFile = new[]
     {
-        Asset.Of("console.css", "text/css", Read("uPlot.min.css"), Read("console.css"), ChartCss.Text),
+        Asset.Of("console.css", "text/css", Read("uPlot.min.css"), Read("console.css"), Read("changes.css"), ChartCss.Text),
         Asset.Of("console.js", "text/javascript", Read("console.js")),
+        Asset.Of("palette.js", "text/javascript", Read("palette.js")),
+        Asset.Of("acks.js", "text/javascript", Read("acks.js")),
         Asset.Of("live.js", "text/javascript", Read("live.js")),
         Asset.Of("htmx.min.js", "text/javascript", Read("htmx.min.js")),
         Asset.Of("uPlot.iife.min.js", "text/javascript", Read("uPlot.iife.min.js")),
@@ -29,7 +31,9 @@ internal static class ConsoleAssets
 
     public static string Icon { get; } = ByFile["icon.svg"].Address;
 
-    public static IReadOnlyList<string> Scripts { get; } = [ByFile["htmx.min.js"].Address, ByFile["console.js"].Address];
+    public static IReadOnlyList<string> Scripts { get; } = [ByFile["htmx.min.js"].Address, ByFile["console.js"].Address, ByFile["palette.js"].Address];
+
+    public static IReadOnlyList<string> ChangeScripts { get; } = [.. Scripts, ByFile["acks.js"].Address];
 
     public static IReadOnlyList<string> LiveScripts { get; } = [.. Scripts, ByFile["uPlot.iife.min.js"].Address, ByFile["live.js"].Address];
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Accounts.Buyers;
@@ -32,8 +33,8 @@ public static class AccountsBusiness
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var accounts = app.MapGroup("/accounts");
-        accounts.MapPost("/buyers", (Registration body, IAccounts service, CancellationToken ct) => service.RegisterAsync(body, ct));
-        accounts.MapPost("/sessions", (Credentials body, IAccounts service, CancellationToken ct) => service.SignInAsync(body, ct));
+        accounts.MapPost("/buyers", (Registration body, IAccounts service, CancellationToken ct) => service.RegisterAsync(body, ct)).WithFeature(AccountsFeatures.Register.Feature);
+        accounts.MapPost("/sessions", (Credentials body, IAccounts service, CancellationToken ct) => service.SignInAsync(body, ct)).WithFeature(AccountsFeatures.SignIn.Feature);
         accounts.MapPost("/sessions/buyer", async (TokenBody body, IAccounts service, CancellationToken ct) =>
             new BuyerAnswer(await service.FindBuyerAsync(body.Token, ct)));
         accounts.MapPost("/sessions/end", (TokenBody body, IAccounts service, CancellationToken ct) => service.SignOutAsync(body.Token, ct));

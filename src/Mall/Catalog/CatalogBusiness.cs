@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Catalog.Items;
@@ -32,7 +33,7 @@ public static class CatalogBusiness
         catalog.MapGet("/categories/{slug}/items", (string slug, ItemSort sort, int count, string? after, ICatalog service, CancellationToken ct) =>
             service.ListAsync(new ListQuery(slug, sort, after, count), ct));
         catalog.MapGet("/search", (string words, ItemSort sort, int count, string? after, ICatalog service, CancellationToken ct) =>
-            service.SearchAsync(new SearchQuery(words, sort, after, count), ct));
+            service.SearchAsync(new SearchQuery(words, sort, after, count), ct)).WithFeature(CatalogFeatures.Search.Feature);
         catalog.MapGet("/shops/{shop:long}/items", (long shop, ItemSort sort, int count, string? after, ICatalog service, CancellationToken ct) =>
             service.ShopItemsAsync(new ShopItemsQuery(shop, sort, after, count), ct));
         catalog.MapGet("/items", (long[] id, ICatalog service, CancellationToken ct) => service.ItemsAsync(id, ct));

@@ -61,14 +61,16 @@ internal sealed class LocalCatalog(
             token => PageAsync(order, order.ByShop, query.ShopId, query.After, query.Count, token), ct);
     }
 
-    public Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct) => cache.GetAsync($"item:{id}", _itemLife, token => LoadItemAsync(id, token), ct);
+    public Task<ItemDetail?> FindItemAsync(long id, CancellationToken ct) => CatalogFeatures.Similar.IsOn
+        ? cache.GetAsync($"item:{id}", _itemLife, token => LoadItemAsync(id, withSimilar: true, token), ct)
+        : cache.GetAsync($"item:{id}:alone", _itemLife, token => LoadItemAsync(id, withSimilar: false, token), ct);
 
     public async Task<IReadOnlyList<ItemCard>> ItemsAsync(IReadOnlyList<long> ids, CancellationToken ct) =>
         await db.QueryAsync(
             "SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items WHERE id = ANY ($1) AND on_sale",
             PageOrder.ReadCard, ct, ids.Take(MostItems).ToArray());
 
-    private async Task<ItemDetail?> LoadItemAsync(long id, CancellationToken ct)
+    private async Task<ItemDetail?> LoadItemAsync(long id, bool withSimilar, CancellationToken ct)
     {
         await using var connection = await db.OpenConnectionAsync(ct);
         var found = await connection.FindAsync(
@@ -80,8 +82,8 @@ internal sealed class LocalCatalog(
             """,
             row => new ItemDetail(PageOrder.ReadCard(row), ReadCategory(row, 9), new(row.GetString(7), row.GetString(8)), []),
             ct, id);
-        if (found is null)
-            return null;
+        if (found is null || !withSimilar)
+            return found;
         var similar = await connection.QueryAsync(
             """
             SELECT id, picture, name_zh, name_en, price_cents, sold, shop_id FROM items

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Channels;
@@ -26,8 +27,8 @@ public static class ChannelsBusiness
     public static void MapChannels(this IEndpointRouteBuilder app)
     {
         var channels = app.MapGroup("/channels");
-        channels.MapGet("", (IChannels service, CancellationToken ct) => service.ListAsync(ct));
+        channels.MapGet("", (IChannels service, CancellationToken ct) => service.ListAsync(ct)).WithFeature(ChannelsFeatures.Pages.Feature);
         channels.MapGet("/{slug}", async Task<Results<Ok<Channel>, NotFound>> (string slug, IChannels service, CancellationToken ct) =>
-            await service.FindAsync(slug, ct) is { } channel ? TypedResults.Ok(channel) : TypedResults.NotFound());
+            await service.FindAsync(slug, ct) is { } channel ? TypedResults.Ok(channel) : TypedResults.NotFound()).WithFeature(ChannelsFeatures.Pages.Feature);
     }
 }

@@ -21,9 +21,11 @@ internal sealed class LocalChannels(
     public Task<IReadOnlyList<ChannelCard>> ListAsync(CancellationToken ct) => cache.GetAsync<IReadOnlyList<ChannelCard>>(
         "list", ListLifetime, async token => await db.QueryAsync($"SELECT {Card} FROM channels ORDER BY position", ReadCard, token), ct);
 
-    public Task<Channel?> FindAsync(string slug, CancellationToken ct) => cache.GetAsync($"page:{slug}", PageLifetime, token => BuildAsync(slug, token), ct);
+    public Task<Channel?> FindAsync(string slug, CancellationToken ct) => ChannelsFeatures.Floors.IsOn
+        ? cache.GetAsync($"page:{slug}", PageLifetime, token => BuildAsync(slug, withFloors: true, token), ct)
+        : cache.GetAsync($"page:{slug}:bare", PageLifetime, token => BuildAsync(slug, withFloors: false, token), ct);
 
-    private async Task<Channel?> BuildAsync(string slug, CancellationToken ct)
+    private async Task<Channel?> BuildAsync(string slug, bool withFloors, CancellationToken ct)
     {
         ChannelCard? card;
         List<FloorPlan> plans;
@@ -32,6 +34,8 @@ internal sealed class LocalChannels(
             card = await connection.FindAsync($"SELECT {Card} FROM channels WHERE slug = $1", ReadCard, ct, slug);
             if (card is null)
                 return null;
+            if (!withFloors)
+                return new Channel(card, []);
             plans = await connection.QueryAsync($"SELECT {FloorPlan.Columns} FROM floors WHERE channel_slug = $1 ORDER BY position", FloorPlan.Read, ct, slug);
         }
         var floors = await Task.WhenAll(plans.Select(async plan => new ChannelFloor(plan.Title, plan.Style, await ItemsAsync(plan, ct))));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.GroupBuy;
@@ -26,6 +27,7 @@ public static class GroupBuyBusiness
     {
         services.AddSeawallDatabase(Name, database).AddSeawallCache(Name, cache, ContractJson.Options);
         services.TryAddSingleton(TimeProvider.System);
+        SoldCounting.Add(services);
         return services
             .AddSingleton<DealBook>()
             .AddSingleton<PartyJoining>()
@@ -38,10 +40,10 @@ public static class GroupBuyBusiness
         var groups = app.MapGroup("/groupbuy");
         groups.MapGet("/home", (IGroupBuy service, CancellationToken ct) => service.HomeAsync(ct));
         groups.MapGet("/deals", (int count, string? category, string? after, IGroupBuy service, CancellationToken ct) =>
-            service.ListAsync(new DealQuery(category, after, count), ct));
+            service.ListAsync(new DealQuery(category, after, count), ct)).WithFeature(GroupBuyFeatures.List.Feature);
         groups.MapGet("/deals/{deal:long}", async Task<Results<Ok<GroupDeal>, NotFound>> (long deal, IGroupBuy service, CancellationToken ct) =>
-            await service.FindAsync(deal, ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound());
-        groups.MapPost("/seats", (JoinParty body, IGroupBuy service, CancellationToken ct) => service.JoinAsync(body, ct));
-        groups.MapGet("/buyers/{buyer:long}/seats", (long buyer, IGroupBuy service, CancellationToken ct) => service.SeatsOfAsync(buyer, ct));
+            await service.FindAsync(deal, ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound()).WithFeature(GroupBuyFeatures.Detail.Feature);
+        groups.MapPost("/seats", (JoinParty body, IGroupBuy service, CancellationToken ct) => service.JoinAsync(body, ct)).WithFeature(GroupBuyFeatures.Join.Feature);
+        groups.MapGet("/buyers/{buyer:long}/seats", (long buyer, IGroupBuy service, CancellationToken ct) => service.SeatsOfAsync(buyer, ct)).WithFeature(GroupBuyFeatures.Seats.Feature);
     }
 }

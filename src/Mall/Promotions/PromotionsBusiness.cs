@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Http;
@@ -40,17 +41,17 @@ public static class PromotionsBusiness
     public static void MapPromotions(this IEndpointRouteBuilder app)
     {
         var promotions = app.MapGroup("/promotions");
-        promotions.MapGet("/activities", (IPromotions service, CancellationToken ct) => service.ActivitiesAsync(ct));
+        promotions.MapGet("/activities", (IPromotions service, CancellationToken ct) => service.ActivitiesAsync(ct)).WithFeature(PromotionsFeatures.Activities.Feature);
         promotions.MapGet("/activities/{slug}", async Task<Results<Ok<Activity>, NotFound>> (string slug, IPromotions service, CancellationToken ct) =>
-            await service.FindActivityAsync(slug, ct) is { } activity ? TypedResults.Ok(activity) : TypedResults.NotFound());
-        promotions.MapGet("/item-offers", (long[] id, IPromotions service, CancellationToken ct) => service.ItemOffersAsync(id, ct));
-        promotions.MapGet("/shops/{shop:long}/offers", (long shop, IPromotions service, CancellationToken ct) => service.ShopOffersAsync(shop, ct));
-        promotions.MapPost("/price", (PriceRequest body, IPromotions service, CancellationToken ct) => service.PriceAsync(body, ct));
-        promotions.MapGet("/coupons", (long? shop, IPromotions service, CancellationToken ct) => service.CouponsAsync(shop, ct));
-        promotions.MapPost("/coupons/claims", (CouponClaim body, IPromotions service, CancellationToken ct) => service.ClaimAsync(body, ct));
-        promotions.MapPost("/coupons/fitting", (PriceRequest body, IPromotions service, CancellationToken ct) => service.FittingCouponsAsync(body, ct));
+            await service.FindActivityAsync(slug, ct) is { } activity ? TypedResults.Ok(activity) : TypedResults.NotFound()).WithFeature(PromotionsFeatures.Activities.Feature);
+        promotions.MapGet("/item-offers", (long[] id, IPromotions service, CancellationToken ct) => service.ItemOffersAsync(id, ct)).WithFeature(PromotionsFeatures.ItemOffers.Feature);
+        promotions.MapGet("/shops/{shop:long}/offers", (long shop, IPromotions service, CancellationToken ct) => service.ShopOffersAsync(shop, ct)).WithFeature(PromotionsFeatures.ShopOffers.Feature);
+        promotions.MapPost("/price", (PriceRequest body, IPromotions service, CancellationToken ct) => service.PriceAsync(body, ct)).WithFeature(PromotionsFeatures.Pricing.Feature);
+        promotions.MapGet("/coupons", (long? shop, IPromotions service, CancellationToken ct) => service.CouponsAsync(shop, ct)).WithFeature(PromotionsFeatures.Coupons.Feature);
+        promotions.MapPost("/coupons/claims", (CouponClaim body, IPromotions service, CancellationToken ct) => service.ClaimAsync(body, ct)).WithFeature(PromotionsFeatures.Claim.Feature);
+        promotions.MapPost("/coupons/fitting", (PriceRequest body, IPromotions service, CancellationToken ct) => service.FittingCouponsAsync(body, ct)).WithFeature(PromotionsFeatures.Fitting.Feature);
         promotions.MapPost("/coupons/uses", (CouponUse body, IPromotions service, CancellationToken ct) => service.UseCouponAsync(body, ct));
         promotions.MapPost("/coupons/returns", (CouponUse body, IPromotions service, CancellationToken ct) => service.ReturnCouponAsync(body, ct));
-        promotions.MapGet("/buyers/{buyer:long}/coupons", (long buyer, IPromotions service, CancellationToken ct) => service.CouponsOfAsync(buyer, ct));
+        promotions.MapGet("/buyers/{buyer:long}/coupons", (long buyer, IPromotions service, CancellationToken ct) => service.CouponsOfAsync(buyer, ct)).WithFeature(PromotionsFeatures.Mine.Feature);
     }
 }

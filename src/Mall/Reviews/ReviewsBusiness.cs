@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Http;
@@ -38,9 +39,9 @@ public static class ReviewsBusiness
         var reviews = app.MapGroup("/reviews");
         reviews.MapGet("/items/{item:long}", (long item, StarsFilter stars, int count, string? after, IReviews service, CancellationToken ct) =>
             service.ListAsync(new ReviewQuery(item, stars, after, count), ct));
-        reviews.MapGet("/counts", (long[] id, IReviews service, CancellationToken ct) => service.CountsAsync(id, ct));
-        reviews.MapGet("/ratings", (long[] id, IReviews service, CancellationToken ct) => service.RatingsAsync(id, ct));
+        reviews.MapGet("/counts", (long[] id, IReviews service, CancellationToken ct) => service.CountsAsync(id, ct)).WithFeature(ReviewsFeatures.Counts.Feature);
+        reviews.MapGet("/ratings", (long[] id, IReviews service, CancellationToken ct) => service.RatingsAsync(id, ct)).WithFeature(ReviewsFeatures.Ratings.Feature);
         reviews.MapGet("/orders/{order:long}", (long order, IReviews service, CancellationToken ct) => service.ReviewedAsync(order, ct));
-        reviews.MapPost("", (NewReview body, IReviews service, CancellationToken ct) => service.WriteAsync(body, ct));
+        reviews.MapPost("", (NewReview body, IReviews service, CancellationToken ct) => service.WriteAsync(body, ct)).WithFeature(ReviewsFeatures.Writing.Feature);
     }
 }

@@ -55,6 +55,8 @@ internal sealed class LocalShops(
 
     public async Task<PublishPageResult> PublishAsync(long buyer, long shop, IReadOnlyList<PageSection> sections, CancellationToken ct)
     {
+        if (!ShopsFeatures.Publish.IsOn)
+            return new PublishPageResult(null, ["publishing rests for a while; the former page stays up"]);
         var result = await publisher.PublishAsync(buyer, shop, sections, ct);
         if (result.Version is not null)
             await ForgetAsync(shop, ct);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Seawall.Client.Features;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Http;
@@ -35,16 +36,16 @@ public static class ShopsBusiness
         var shops = app.MapGroup("/shops");
         shops.MapGet("/list", (int count, string? category, string? after, IShops service, CancellationToken ct) =>
             service.ListAsync(new ShopQuery(category, after, count), ct));
-        shops.MapGet("/cards", (long[] id, IShops service, CancellationToken ct) => service.ShopsAsync(id, ct));
+        shops.MapGet("/cards", (long[] id, IShops service, CancellationToken ct) => service.ShopsAsync(id, ct)).WithFeature(ShopsFeatures.Card.Feature);
 
         var one = shops.MapGroup("/{shop:long}");
         one.MapGet("", async Task<Results<Ok<Shop>, NotFound>> (long shop, IShops service, CancellationToken ct) =>
             await service.FindAsync(shop, ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound());
         one.MapGet("/followers/{buyer:long}", (long shop, long buyer, IShops service, CancellationToken ct) =>
-            service.FollowsAsync(buyer, shop, ct));
+            service.FollowsAsync(buyer, shop, ct)).WithFeature(ShopsFeatures.Follow.Feature);
         one.MapPut("/followers/{buyer:long}", (long shop, long buyer, FollowBody body, IShops service, CancellationToken ct) =>
-            service.FollowAsync(buyer, shop, body.Follow, ct));
+            service.FollowAsync(buyer, shop, body.Follow, ct)).WithFeature(ShopsFeatures.Follow.Feature);
         one.MapPost("/page", (long shop, PublishBody body, IShops service, CancellationToken ct) =>
-            service.PublishAsync(body.Buyer, shop, body.Sections, ct));
+            service.PublishAsync(body.Buyer, shop, body.Sections, ct)).WithFeature(ShopsFeatures.Publish.Feature);
     }
 }

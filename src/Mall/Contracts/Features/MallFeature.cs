@@ -1,3 +1,4 @@
+using Seawall.Client.Features;
 using Seawall.Client.Switches;
 
 namespace Seawall.Mall.Contracts.Features;
@@ -5,20 +6,21 @@ namespace Seawall.Mall.Contracts.Features;
 /// <summary>A named ability of a business, with all that somebody who turns it off must know.</summary>
 public sealed class MallFeature
 {
-    private MallFeature(Switch handle, LocalText what, LocalText fallback, TimeSpan stalest)
+    private MallFeature(Feature feature, LocalText what, LocalText fallback, TimeSpan stalest)
     {
-        Switch = handle;
+        Feature = feature;
         What = what;
         Fallback = fallback;
         Stalest = stalest;
     }
 
-    /// <summary>Its switch, <c>{business}.{feature}</c>, with the grade.</summary>
-    public Switch Switch { get; }
+    /// <summary>What endpoints carry: off, an interface refuses with the code <c>feature_off</c>, and pages leave the part out.</summary>
+    public Feature Feature { get; }
 
-    public string Key => Switch.Key;
+    /// <summary><c>{business}.{feature}</c>; the key of its switch too.</summary>
+    public string Key => Feature.Key;
 
-    public Grade Grade => Switch.Grade;
+    public Grade Grade => Feature.Grade;
 
     public string Business => Key[..Key.IndexOf('.', StringComparison.Ordinal)];
 
@@ -32,9 +34,10 @@ public sealed class MallFeature
     public TimeSpan Stalest { get; }
 
     /// <summary>Whether the feature is on for the role and caller of the running call.</summary>
-    public bool IsOn => Switch.IsOn;
+    public bool IsOn => Feature.IsOn;
 
     /// <param name="stalest">In seconds; 0 when the fallback shows nothing that ages.</param>
-    internal static MallFeature Define(string key, Grade grade, LocalText what, LocalText fallback, int stalest = 0) =>
-        new(Switch.Define(key, grade), what, fallback, TimeSpan.FromSeconds(stalest));
+    internal static MallFeature Define(string key, Grade grade, LocalText what, LocalText fallback, int stalest = 0) => new(
+        Feature.Define(key, grade, grade == Grade.G0 ? Client.Features.Fallback.None : Client.Features.Fallback.Code(fallback.En), what.En),
+        what, fallback, TimeSpan.FromSeconds(stalest));
 }

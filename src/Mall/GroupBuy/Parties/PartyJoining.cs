@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Calls;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.GroupBuy;
 using Seawall.Mall.GroupBuy.Deals;
@@ -10,7 +11,8 @@ namespace Seawall.Mall.GroupBuy.Parties;
 /// <summary>Takes seats in parties. Who joins a deal holds its row, so that joins of one deal happen one after the other;
 /// leaving without commit undoes everything.</summary>
 internal sealed class PartyJoining(
-    [FromKeyedServices(GroupBuyBusiness.Name)] SeawallDataSource db, [FromKeyedServices(GroupBuyBusiness.Name)] BusinessCache cache, TimeProvider clock)
+    [FromKeyedServices(GroupBuyBusiness.Name)] SeawallDataSource db, [FromKeyedServices(GroupBuyBusiness.Name)] BusinessCache cache,
+    BackgroundQueue<SoldCounting.Completed> completed, TimeProvider clock)
 {
     private const int MostSeats = 50;
 
@@ -31,6 +33,8 @@ internal sealed class PartyJoining(
         var result = await TakeAsync(connection, join, now, ct);
         if (result.Outcome is JoinOutcome.Joined)
             await cache.RemoveAsync([DealKeys.Deal(join.Deal)], ct);
+        if (result.Seat is { Status: PartyStatus.Complete })
+            completed.TryEnqueue(new SoldCounting.Completed(join.Deal));
         return result;
     }
 
@@ -71,14 +75,6 @@ internal sealed class PartyJoining(
         // The key took a seat of another deal meanwhile, under that deal's row.
         if (written == 0)
             return new(JoinOutcome.Joined, await FindAsync(connection, join, now, ct));
-        // 7. The last seat completes the party: only one request ever fills it, since seats never goes down.
-        await connection.ExecuteAsync(
-            """
-            UPDATE deals SET sold = sold + (SELECT sum(quantity) FROM seats WHERE party_id = $2)
-            WHERE id = $1 AND EXISTS (SELECT FROM parties WHERE id = $2 AND status = 'Complete')
-            """,
-            ct, join.Deal, party);
-
         var seat = await FindAsync(connection, join, now, ct);
         await transaction.CommitAsync(ct);
         return new(JoinOutcome.Joined, seat);

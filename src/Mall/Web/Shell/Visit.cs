@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Features;
 using Seawall.Kernel;
 using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Contracts.Features;
@@ -10,11 +11,11 @@ namespace Seawall.Mall.Web.Shell;
 /// <summary>What every page knows of the request: its language and, when signed in, its buyer.</summary>
 public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accounts, ILogger<Visit> log)
 {
-    private const string DegradedHeader = "X-Degraded";
-
     private static readonly TimeSpan ShopZone = TimeSpan.FromHours(8);
 
     private readonly HttpContext _http = accessor.HttpContext ?? throw new InvalidOperationException("A visit belongs to a request.");
+
+    private readonly HashSet<MallFeature> _told = [];
 
     public Texts T { get; } = LanguageChoice.Of(accessor.HttpContext!.Request);
 
@@ -28,16 +29,15 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
     /// <summary>The message that the page before asked this one to show; null for none.</summary>
     public string? Notice => T.Notice(_http.Request.Query["notice"]);
 
-    /// <summary>Whether all these features are on for this visitor; what is off is named in the answer's <c>X-Degraded</c> header. Ask in the request's own flow of control only.</summary>
+    /// <summary>Whether all these features are on for this visitor; what is off is named in the answer's <c>x-degraded</c> header. Ask in the request's own flow of control only.</summary>
     public bool Has(params ReadOnlySpan<MallFeature> features)
     {
         foreach (var feature in features)
         {
             if (feature.IsOn)
                 continue;
-            var note = $"{feature.Key};{feature.Grade}";
-            if (!_http.Response.HasStarted && !_http.Response.Headers[DegradedHeader].Contains(note))
-                _http.Response.Headers.Append(DegradedHeader, note);
+            if (!_http.Response.HasStarted && _told.Add(feature))
+                Degraded.Mark(_http, feature.Feature);
             return false;
         }
         return true;
