@@ -36,6 +36,7 @@ internal static class CommandTree
             StatsCommand.Create(),
             CacheCommand.Create(),
             ConfigCommand.Create(),
+            MetricsCommand.Create(),
             TrafficCommand.Create(),
             LabCommand.Create(),
             ReadyCommand.Create(),

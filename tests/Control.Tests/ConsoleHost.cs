@@ -9,6 +9,7 @@ using Seawall.Client.Hosting;
 using Seawall.Control.Changes;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Operators;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
@@ -30,6 +31,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
     {
         (_app, Sources, Time, _keys) = (app, sources, time, keys);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        sources.Own = Address;
     }
 
     public FakeSources Sources { get; }
@@ -56,7 +58,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ISiteProcesses>(sources).AddSingleton<ILiveGates>(sources).AddSingleton<IStatements>(sources)
             .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources)
-            .AddSingleton<IChangeDesk>(sources.Desk).AddSingleton<IInstances>(sources);
+            .AddSingleton<IChangeDesk>(sources.Desk).AddSingleton<IInstances>(sources).AddSingleton<IMetricTargets>(sources);
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "control", Edge = true });
         builder.Services.AddControl(new ControlOptions { SignInSecret = Secret, FormKeys = keys, Data = keys });
         add?.Invoke(builder.Services, keys);

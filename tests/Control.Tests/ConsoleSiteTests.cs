@@ -7,7 +7,7 @@ public sealed partial class ConsoleSiteTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string> Pages => ["/", "/live", "/statements", "/statements/0000000000000001", "/margin", "/processes", "/processes/web", "/readiness"];
+    public static TheoryData<string> Pages => ["/", "/live", "/statements", "/statements/0000000000000001", "/margin", "/processes", "/processes/web", "/readiness", "/businesses", "/businesses/catalog", "/servers"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -24,6 +24,7 @@ public sealed partial class ConsoleSiteTests
 
     [Theory]
     [InlineData("/live/events")]
+    [InlineData("/businesses/trade/events")]
     [InlineData("/processes/web/log")]
     [InlineData("/reports/forecast")]
     [InlineData("/nothing")]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
 using Seawall.Control.Readiness;
@@ -12,7 +13,7 @@ using Seawall.Kernel;
 namespace Seawall.Control.Tests;
 
 /// <summary>A site as a console may find it; every part can be changed while pages look at it.</summary>
-internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILabReports, IReadinessBoard, ISignInStore, IInstances
+internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILabReports, IReadinessBoard, ISignInStore, IInstances, IMetricTargets
 {
     public static readonly string[] Businesses = ["accounts", "catalog", "channels", "groupbuy", "promotions", "reviews", "shops", "trade"];
 
@@ -35,6 +36,13 @@ internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILa
     public FakeDesk Desk { get; } = new();
 
     public FleetView Fleet { get; set; } = new(0, 0, 0, 0, [], []);
+
+    /// <summary>The console's own address: it stands in for the process that serves trade, with the figures it has of itself.</summary>
+    public Uri? Own { get; set; }
+
+    public IReadOnlyList<MetricTarget> All => Own is null ? [] : [new MetricTarget("trade", "mall", Own)];
+
+    IReadOnlyList<BusinessPlace> IMetricTargets.Businesses { get; } = [new BusinessPlace("catalog", "catalog", "main", "redis-catalog"), new BusinessPlace("trade", "trade", "main", null)];
 
     /// <summary>Calls that each business makes between two readings.</summary>
     public int Calls { get; set; } = 40;

@@ -11,7 +11,10 @@ internal sealed class ControlTargets(SiteTopology topology) : IMetricTargets
     public IReadOnlyList<BusinessPlace> Businesses { get; } =
     [
         .. topology.Processes.SelectMany(process => process.Businesses).Distinct().Order(StringComparer.Ordinal).Select(business => new BusinessPlace(
-            business, topology.ProcessOf(business)?.Name, topology.PostgresOf(business)?.Name, topology.RedisOf(business)?.Name)),
+            business, topology.ProcessOf(business)?.Name, topology.PostgresOf(business)?.Name, topology.RedisOf(business)?.Name)
+        {
+            Shares = topology.ProcessOf(business) is { Businesses.Count: > 1 },
+        }),
     ];
 
     /// <summary>Every process with its own figures, the watchdog first, which tells those of the databases and caches.</summary>

@@ -11,6 +11,8 @@ namespace Seawall.Cli;
 /// </summary>
 internal sealed class SiteMeter : IDisposable
 {
+    // What is open is counted at every fifth look.
+    private const int FilesEvery = 5;
     private const string CommandsDone = "total_commands_processed";
 
     private readonly Meter _meter = new("Seawall.Site");
@@ -18,6 +20,8 @@ internal sealed class SiteMeter : IDisposable
     private readonly ServerFigures _servers;
     private readonly HashSet<string> _foreign;
     private Dictionary<string, ProcessFigures> _figures = [];
+    private SiteState _state = new();
+    private int _looks;
 
     public SiteMeter(SiteTopology topology, SeawallHome home, ServerFigures servers)
     {
@@ -65,15 +69,22 @@ internal sealed class SiteMeter : IDisposable
 
     private IEnumerable<Measurement<long>> Up()
     {
-        SiteState state = StateFile.Read(_home);
+        SiteState state = _state = StateFile.Read(_home);
+        bool counts = _looks++ % FilesEvery == 0;
         _figures = state.Services.Where(record => _foreign.Contains(record.Name) && record.Process is not null)
-            .Select(record => (record.Name, Figures: ProcessFigures.OfFamily(record.Process!.Value.Pid)))
+            .Select(record => (record.Name, Figures: FamilyOf(record, counts)))
             .Where(found => found.Figures is not null).ToDictionary(found => found.Name, found => found.Figures!);
         return [.. Of(record => record.Condition == Condition.Healthy && record.Process is { } process && process.IsAlive() ? 1L : 0), new Measurement<long>(1, Tag(SiteTopology.WatchdogName))];
     }
 
+    private ProcessFigures? FamilyOf(ServiceRecord record, bool counts)
+    {
+        ProcessFigures? now = ProcessFigures.OfFamily(record.Process!.Value.Pid, counts);
+        return counts || now is null || !_figures.TryGetValue(record.Name, out ProcessFigures? last) ? now : now with { Files = last.Files, FilesLimit = last.FilesLimit };
+    }
+
     private IEnumerable<Measurement<long>> Of(Func<ServiceRecord, long> figure) =>
-        StateFile.Read(_home).Services.Select(record => new Measurement<long>(figure(record), Tag(record.Name)));
+        _state.Services.Select(record => new Measurement<long>(figure(record), Tag(record.Name)));
 
     private IEnumerable<Measurement<double>> Figures(Func<ProcessFigures, double?> figure, string? label = null, string? value = null) =>
         _figures.Where(pair => figure(pair.Value) is not null).Select(pair => Measured(figure(pair.Value)!.Value, pair.Key, label, value));

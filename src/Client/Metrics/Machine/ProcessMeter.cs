@@ -8,6 +8,8 @@ public sealed class ProcessMeter : IDisposable
     private static readonly KeyValuePair<string, object?> User = new("cpu.mode", "user"), Kernel = new("cpu.mode", "system");
     private static readonly KeyValuePair<string, object?> Read = new("disk.io.direction", "read"), Write = new("disk.io.direction", "write");
     private static readonly KeyValuePair<string, object?> Received = new("network.io.direction", "receive"), Sent = new("network.io.direction", "transmit");
+    // What is open is counted at every fifth look.
+    private const int FilesEvery = 5;
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(200);
 
     private readonly Meter _meter = new("Seawall.Process");
@@ -15,6 +17,7 @@ public sealed class ProcessMeter : IDisposable
     private readonly SocketBytes? _sockets;
     private ProcessFigures _figures = ProcessFigures.OfThis();
     private long _at;
+    private int _looks;
 
     /// <param name="time">Tells when figures are old.</param>
     /// <param name="countSockets">False for a process whose sockets are not the framework's, so that it would tell of none.</param>
@@ -40,7 +43,9 @@ public sealed class ProcessMeter : IDisposable
         {
             if (_time.GetElapsedTime(_at) > Fresh)
             {
-                _figures = ProcessFigures.OfThis();
+                var counts = _looks++ % FilesEvery == 0;
+                var now = ProcessFigures.OfThis(counts);
+                _figures = counts ? now : now with { Files = _figures.Files, FilesLimit = _figures.FilesLimit };
                 _at = _time.GetTimestamp();
             }
             return _figures;

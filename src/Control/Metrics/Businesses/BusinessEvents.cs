@@ -29,14 +29,15 @@ internal static class BusinessEvents
         BusinessPlace place, int seconds, BusinessFigures figures, MetricStore store, MetricBeat beat, Func<bool> signedIn, [EnumeratorCancellation] CancellationToken ct)
     {
         var seen = store.Now;
-        yield return new SseItem<string>(Json(place, figures, seen - seconds + 1, seconds), "window") { ReconnectionInterval = StreamLimit.ComeBack };
+        var known = seen < 0 ? 0 : (int)Math.Min(seconds, seen - store.Since + 1);
+        yield return new SseItem<string>(Json(place, figures, seen - known + 1, known), "window") { ReconnectionInterval = StreamLimit.ComeBack };
         await foreach (var _ in beat.WatchAsync(ct).ConfigureAwait(false))
         {
             if (!signedIn())
                 yield break;
             var now = store.Now;
             // Seconds that were written while the last was being sent are sent with this one.
-            if (now > seen)
+            if (now > seen && seen > 0)
                 yield return new SseItem<string>(Json(place, figures, seen + 1, (int)Math.Min(seconds, now - seen)), "sample");
             seen = now;
         }
