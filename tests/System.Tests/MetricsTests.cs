@@ -67,10 +67,10 @@ public sealed class MetricsTests(RunningSite site, ITestOutputHelper output)
         return process.TotalProcessorTime.TotalSeconds;
     }
 
-    private static async Task<IReadOnlySet<string>> UntilAsync(HttpClient http, string what, string query, Func<IReadOnlySet<string>, bool> holds)
+    private static async Task<HashSet<string>> UntilAsync(HttpClient http, string what, string query, Func<HashSet<string>, bool> holds)
     {
         var clock = Stopwatch.StartNew();
-        IReadOnlySet<string> last = new HashSet<string>();
+        HashSet<string> last = new HashSet<string>();
         while (clock.Elapsed < TimeSpan.FromSeconds(60))
         {
             try
@@ -87,7 +87,7 @@ public sealed class MetricsTests(RunningSite site, ITestOutputHelper output)
         throw new TimeoutException($"waited 60 s until {what}; last seen: {string.Join(", ", last)}");
     }
 
-    private static async Task<IReadOnlySet<string>> QueryAsync(HttpClient http, string query)
+    private static async Task<HashSet<string>> QueryAsync(HttpClient http, string query)
     {
         using var json = JsonDocument.Parse(await http.GetStringAsync("/api/v1/query?query=" + Uri.EscapeDataString(query)));
         return json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(one => one.GetProperty("metric").GetProperty("process").GetString()!).ToHashSet(StringComparer.Ordinal);

@@ -10,6 +10,7 @@ using Seawall.Control.Alerts;
 using Seawall.Control.Config;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
+using Seawall.Control.Metrics.Monitors;
 using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Ofrep;
 using Seawall.Control.Processes;
@@ -84,6 +85,7 @@ internal static class ControlRole
         services.AddSingleton<ILabReports>(new ControlReports(role.Home));
         services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, TimeProvider.System));
         services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
+        services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
         services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
     }

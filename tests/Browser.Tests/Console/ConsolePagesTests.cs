@@ -16,6 +16,7 @@ public sealed class ConsolePagesTests(ConsoleBrowser browser, ITestOutputHelper 
         ("businesses", "/businesses", 200),
         ("live-business", "/businesses/trade?span=1m", 200),
         ("servers", "/servers", 200),
+        ("monitors", "/monitors", 200),
         ("statements", "/statements", 200),
         ("statements-errors", "/statements?by=errors&since=15m", 200),
         ("statement", "/statements/0000000000000001?since=1h", 200),

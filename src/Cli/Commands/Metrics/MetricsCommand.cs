@@ -12,6 +12,7 @@ internal static class MetricsCommand
             Examples = ["seawall metrics show --business trade", "seawall metrics show", "seawall metrics list --metric 'http.*'", "seawall metrics targets --prometheus"],
         };
         command.Add(MetricsShowCommand.Create());
+        command.Add(MetricsMonitorsCommand.Create());
         command.Add(MetricsListCommand.Create());
         command.Add(MetricsTargetsCommand.Create());
         return command;

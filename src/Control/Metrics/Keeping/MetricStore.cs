@@ -9,6 +9,7 @@ internal sealed class MetricStore(int most = MetricStore.MostColumns)
     public const int MostColumns = 4_000;
 
     private readonly Dictionary<ColumnName, Column> _byName = [];
+    private readonly List<Column> _inOrder = [];
     private readonly Dictionary<string, List<Column>> _byMetric = new(StringComparer.Ordinal);
     private readonly Dictionary<ColumnName, QuantileGroup> _groups = [];
     private int _made;
@@ -30,7 +31,8 @@ internal sealed class MetricStore(int most = MetricStore.MostColumns)
     /// <summary>Bytes of all values held.</summary>
     public long Bytes => _byName.Values.Sum(column => column.Seconds.Bytes + column.Tens.Bytes);
 
-    public IEnumerable<Column> All => _byName.Values;
+    /// <summary>Every column, in the order of their numbers.</summary>
+    public IReadOnlyList<Column> All => _inOrder;
 
     public IEnumerable<QuantileGroup> Groups => _groups.Values;
 
@@ -48,6 +50,7 @@ internal sealed class MetricStore(int most = MetricStore.MostColumns)
         }
         var column = new Column(name, _made++);
         _byName.Add(name, column);
+        _inOrder.Add(column);
         if (!_byMetric.TryGetValue(name.Metric, out var same))
             _byMetric.Add(name.Metric, same = []);
         same.Add(column);
@@ -91,6 +94,7 @@ internal sealed class MetricStore(int most = MetricStore.MostColumns)
         foreach (var column in _byName.Values.Where(column => column.Last < oldest).ToList())
         {
             _byName.Remove(column.Name);
+            _inOrder.Remove(column);
             _byMetric[column.Name.Metric].Remove(column);
         }
         foreach (var (name, group) in _groups.Where(group => group.Value.Median.Last < oldest).ToList())

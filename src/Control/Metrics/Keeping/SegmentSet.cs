@@ -22,6 +22,7 @@ internal sealed class SegmentSet(DirectoryInfo folder, string prefix, int slots,
     public const string Extension = ".metrics";
 
     private readonly HashSet<int> _named = [];
+    private readonly List<(int Number, float Value)> _present = [];
     private readonly ArrayBufferWriter<byte> _record = new(64 << 10);
     private FileStream? _file;
     private long _first;
@@ -38,26 +39,30 @@ internal sealed class SegmentSet(DirectoryInfo folder, string prefix, int slots,
         return folder.Exists ? [.. folder.EnumerateFiles($"{prefix}-*{Extension}").OrderBy(file => file.Name, StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>Appends the values of a slot; columns without one are left out.</summary>
+    /// <summary>Appends the values of a slot, columns in the order of their numbers; those without one are left out.</summary>
     public void Append(long slot, IEnumerable<Column> columns, Func<Column, float> value)
     {
         if (_file is null || slot / slots != _first / slots)
             Open(slot);
-        Column[] present = [.. columns.Where(column => !float.IsNaN(value(column))).OrderBy(column => column.Number)];
-        foreach (var column in present)
+        _present.Clear();
+        foreach (var column in columns)
         {
+            var own = value(column);
+            if (float.IsNaN(own))
+                continue;
+            _present.Add((column.Number, own));
             if (_named.Add(column.Number))
                 WriteName(column);
         }
         Begin(2);
         Varint.Write(_record, (ulong)slot);
         var last = -1;
-        foreach (var column in present)
+        foreach (var (number, own) in _present)
         {
-            Varint.Write(_record, (ulong)(column.Number - last));
-            BinaryPrimitives.WriteSingleLittleEndian(_record.GetSpan(4), value(column));
+            Varint.Write(_record, (ulong)(number - last));
+            BinaryPrimitives.WriteSingleLittleEndian(_record.GetSpan(4), own);
             _record.Advance(4);
-            last = column.Number;
+            last = number;
         }
         End();
         _file!.Flush();
