@@ -30,7 +30,7 @@ internal sealed class AdminServer : IAsyncDisposable
     private readonly DateTimeOffset _started;
     private readonly IReadOnlyList<IDisposable> _meters;
 
-    private AdminServer(WebApplication app, GateContext context, StatCollector statistics, CaptureSink? capture, TimeProvider time)
+    private AdminServer(WebApplication app, GateContext context, StatCollector statistics, CaptureSink? capture, Func<(long Received, long Sent)> bytes, TimeProvider time)
     {
         (_app, _context, _statistics, _capture, _time) = (app, context, statistics, capture, time);
         _started = time.GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class AdminServer : IAsyncDisposable
         app.MapGet("/stats", StatsAsync);
         app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/live", LiveAsync);
-        _meters = [registry, new ProcessMeter(time, countSockets: false), new GateMeter(context, context, statistics, capture)];
+        _meters = [registry, new ProcessMeter(time, bytes), new GateMeter(context, context, statistics, capture)];
         app.MapMetrics(registry);
         app.MapGet("/capture", () => CaptureState());
         app.MapPost("/capture", RotateAsync);
@@ -57,14 +57,14 @@ internal sealed class AdminServer : IAsyncDisposable
     }
 
     public static async Task<AdminServer> StartAsync(
-        IPEndPoint listen, GateContext context, StatCollector statistics, CaptureSink? capture, TimeProvider time, CancellationToken cancellationToken)
+        IPEndPoint listen, GateContext context, StatCollector statistics, CaptureSink? capture, Func<(long Received, long Sent)> bytes, TimeProvider time, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen, o => o.Protocols = HttpProtocols.Http1));
         WebApplication app = builder.Build();
-        AdminServer admin = new(app, context, statistics, capture, time);
+        AdminServer admin = new(app, context, statistics, capture, bytes, time);
         await app.StartAsync(cancellationToken).ConfigureAwait(false);
         return admin;
     }

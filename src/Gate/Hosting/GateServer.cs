@@ -72,7 +72,7 @@ public sealed class GateServer : IAsyncDisposable
         try
         {
             if (options.Admin is { } admin)
-                server._admin = await AdminServer.StartAsync(admin, context, server._statistics, server._capture, time, cancellationToken).ConfigureAwait(false);
+                server._admin = await AdminServer.StartAsync(admin, context, server._statistics, server._capture, server.Bytes, time, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
@@ -109,6 +109,9 @@ public sealed class GateServer : IAsyncDisposable
             loop.Loop.Start();
         return endPoint;
     }
+
+    // Each loop counts its own on its own thread.
+    private (long Received, long Sent) Bytes() => (_loops.Sum(loop => loop.Loop.BytesReceived), _loops.Sum(loop => loop.Loop.BytesSent));
 
     private static Task ReadAsync(GateLoop loop, Action<Ledger> action)
     {

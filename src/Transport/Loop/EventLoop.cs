@@ -56,6 +56,12 @@ public sealed class EventLoop : IAsyncDisposable
     /// <summary>Monotonic microseconds, read once before each handler runs.</summary>
     public long NowMicros { get; private set; }
 
+    /// <summary>Bytes that connections of this loop have received; any thread may read it.</summary>
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>Bytes that connections of this loop have sent; any thread may read it.</summary>
+    public long BytesSent { get; internal set; }
+
     /// <summary>64 KB that any handler may use between entry and return, as the target of a receive for instance; nothing in it survives the handler.</summary>
     public Span<byte> Scratch => _scratch;
 

@@ -73,6 +73,7 @@ public sealed unsafe class TcpConnection : EventSource
                 // A short count means the socket was drained; later bytes raise a new edge (epoll(7)). Not so when the end was already announced.
                 if (count < into.Length && !_peerEnded)
                     _readable = false;
+                Loop.BytesReceived += count;
                 return new ReceiveResult(ReceiveStatus.Received, (int)count);
             }
             if (count == 0 && into.Length > 0)
@@ -258,6 +259,7 @@ public sealed unsafe class TcpConnection : EventSource
                 Close(new CloseReason(CloseKind.Broken, errno));
             break;
         }
+        Loop.BytesSent += sent;
         return sent;
     }
 

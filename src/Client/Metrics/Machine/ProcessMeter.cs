@@ -14,18 +14,17 @@ public sealed class ProcessMeter : IDisposable
 
     private readonly Meter _meter = new("Seawall.Process");
     private readonly TimeProvider _time;
-    private readonly SocketBytes? _sockets;
+    private readonly SocketBytes _sockets = new();
     private ProcessFigures _figures = ProcessFigures.OfThis();
     private long _at;
     private int _looks;
 
     /// <param name="time">Tells when figures are old.</param>
-    /// <param name="countSockets">False for a process whose sockets are not the framework's, so that it would tell of none.</param>
-    public ProcessMeter(TimeProvider time, bool countSockets = true)
+    /// <param name="more">Bytes received and sent through sockets that are not the framework's; null where there are none.</param>
+    public ProcessMeter(TimeProvider time, Func<(long Received, long Sent)>? more = null)
     {
         _time = time;
         _at = time.GetTimestamp();
-        _sockets = countSockets ? new SocketBytes() : null;
         _meter.CreateObservableCounter("process.cpu.time", () => (Measurement<double>[])[new(Now.UserSeconds, User), new(Now.SystemSeconds, Kernel)], "s", "Processor time of this process.");
         _meter.CreateObservableUpDownCounter("process.memory.usage", () => Now.ResidentBytes, "By", "Memory of this process in use: its resident set.");
         _meter.CreateObservableUpDownCounter("process.thread.count", () => Some(Now.Threads), "{thread}", "Threads of this process.");
@@ -33,8 +32,7 @@ public sealed class ProcessMeter : IDisposable
         _meter.CreateObservableUpDownCounter("process.unix.file_descriptor.limit", () => Some(Now.FilesLimit), "{file_descriptor}", "The most files and sockets that this process may have open.");
         _meter.CreateObservableCounter("process.disk.io", () => (Measurement<long>[])[.. Some(Now.DiskReadBytes, Read), .. Some(Now.DiskWrittenBytes, Write)], "By", "Bytes of this process that went to or came from a disk.");
         _meter.CreateObservableGauge("process.start.time", () => Now.StartedUnix is { } started ? (Measurement<double>[])[new(started)] : [], "s", "When this process was started, in Unix seconds.");
-        if (_sockets is not null)
-            _meter.CreateObservableCounter("process.network.io", () => (Measurement<long>[])[new(_sockets.Received, Received), new(_sockets.Sent, Sent)], "By", "Bytes of this process that went through its sockets.");
+        _meter.CreateObservableCounter("process.network.io", () => Network(more?.Invoke() ?? default), "By", "Bytes of this process that went through its sockets.");
     }
 
     private ProcessFigures Now
@@ -55,8 +53,10 @@ public sealed class ProcessMeter : IDisposable
     public void Dispose()
     {
         _meter.Dispose();
-        _sockets?.Dispose();
+        _sockets.Dispose();
     }
+
+    private Measurement<long>[] Network((long Received, long Sent) more) => [new(_sockets.Received + more.Received, Received), new(_sockets.Sent + more.Sent, Sent)];
 
     private static Measurement<long>[] Some(long? value, params ReadOnlySpan<KeyValuePair<string, object?>> tags) => value is { } known ? [new(known, tags)] : [];
 }
