@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Seawall.Client.Calls;
 
 namespace Seawall.Client.Metrics;
 
@@ -66,8 +66,8 @@ internal sealed class MetricsEndpoint(MetricRegistry registry, MetricsAccess acc
     }
 }
 
-/// <summary>Who may read a process's figures besides this machine: the networks that are trusted to scrape; none unless told.</summary>
-public sealed record MetricsAccess(IReadOnlyList<IPNetwork> Networks)
+/// <summary>Who may read a process's figures besides this machine: the networks whose claims the edge believes (<c>edge/rules</c>, <c>trusted</c>).</summary>
+public sealed class MetricsAccess(Func<Networks> trusted)
 {
     private static readonly string[] ProxyHeaders =
         ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"];
@@ -76,7 +76,6 @@ public sealed record MetricsAccess(IReadOnlyList<IPNetwork> Networks)
     {
         if (http.Connection.RemoteIpAddress is not { } remote || Array.Exists(ProxyHeaders, http.Request.Headers.ContainsKey))
             return false;
-        var address = remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote;
-        return IPAddress.IsLoopback(address) || Networks.Any(network => network.Contains(address));
+        return Networks.Loopback.Contains(remote) || trusted().Contains(remote);
     }
 }

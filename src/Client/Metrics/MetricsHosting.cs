@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using System.Diagnostics.Metrics;
+using Seawall.Client.Calls;
 using Seawall.Client.Metrics.Machine;
 
 namespace Seawall.Client.Metrics;
@@ -16,7 +17,7 @@ public static class MetricsHosting
     public static IServiceCollection AddSeawallMetrics(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.TryAddSingleton(new MetricsAccess([]));
+        services.TryAddSingleton(provider => new MetricsAccess(() => provider.GetRequiredService<LiveEdgeRules>().Current.Trusted));
         services.TryAddSingleton(provider => new ProcessMeter(TimeProvider.System));
         services.TryAddSingleton(provider =>
         {

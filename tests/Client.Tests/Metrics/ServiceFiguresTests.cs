@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Calls;
 using Seawall.Client.Hosting;
 using Seawall.Client.Metrics;
 
@@ -62,9 +63,9 @@ public sealed class ServiceFiguresTests
         using var forwarded = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         forwarded.Headers.Add("X-Forwarded-For", "203.0.113.7");
         Assert.Equal(404, (int)(await http.SendAsync(forwarded)).StatusCode);
-        Assert.False(new MetricsAccess([]).Allows(From("203.0.113.7")));
-        Assert.True(new MetricsAccess([System.Net.IPNetwork.Parse("203.0.113.0/24")]).Allows(From("203.0.113.7")));
-        Assert.True(new MetricsAccess([]).Allows(From("::ffff:127.0.0.1")));
+        Assert.False(new MetricsAccess(() => Networks.None).Allows(From("203.0.113.7")));
+        Assert.True(new MetricsAccess(() => new Networks(["203.0.113.0/24"])).Allows(From("203.0.113.7")));
+        Assert.True(new MetricsAccess(() => Networks.None).Allows(From("::ffff:127.0.0.1")));
     }
 
     [Fact]
