@@ -33,6 +33,14 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void No_two_of_twenty_four_lines_look_alike()
+    {
+        var chart = new LineChart { Title = "many", Series = [.. Enumerable.Range(0, 24).Select(i => new ChartSeries($"s{i}", [new(1, i), new(2, i + 1)]))] };
+        var looks = XElement.Parse(chart.ToSvg()).Descendants(XName.Get("path", "http://www.w3.org/2000/svg")).Select(line => $"{line.Attribute("class")} {line.Attribute("stroke-dasharray")}").ToList();
+        Assert.Equal(24, looks.Distinct().Count());
+    }
+
+    [Fact]
     public void Every_point_lies_inside_the_picture()
     {
         var svg = XElement.Parse(_chart.ToSvg());

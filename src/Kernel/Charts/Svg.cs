@@ -27,7 +27,7 @@ internal sealed class Svg
         Add($"<line class=\"{kind}\" x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" stroke=\"#c9d3db\"{(dashed ? " stroke-dasharray=\"4 3\"" : "")}/>");
 
     public Svg Path(string data, int colour, bool dashed) =>
-        Add($"<path class=\"l c{colour % Colours}\" d=\"{data}\" fill=\"none\" stroke=\"{_fallback[colour % Colours]}\" stroke-width=\"1.8\" stroke-linejoin=\"round\"{(dashed ? " stroke-dasharray=\"5 4\"" : "")}/>");
+        Add($"<path class=\"l c{colour % Colours}\" d=\"{data}\" fill=\"none\" stroke=\"{_fallback[colour % Colours]}\" stroke-width=\"1.8\" stroke-linejoin=\"round\"{DashOf(colour, dashed)}/>");
 
     public Svg Area(string data, int colour) =>
         Add($"<path class=\"a c{colour % Colours}\" d=\"{data}\" fill=\"{_fallback[colour % Colours]}\" fill-opacity=\"0.16\" stroke=\"none\"/>");
@@ -39,6 +39,15 @@ internal sealed class Svg
         Add($"<rect class=\"b c{colour % Colours}\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{Math.Max(0, width):0.#}\" height=\"{height:0.#}\" rx=\"2\" fill=\"{_fallback[colour % Colours]}\"><title>{E(label)}</title></rect>");
 
     public string End() => _text.Append("</svg>").ToString();
+
+    // When the colours come round again, lines are told apart by their dashes.
+    private static string DashOf(int colour, bool dashed) => (dashed, colour / Colours % 3) switch
+    {
+        (true, _) => " stroke-dasharray=\"5 4\"",
+        (_, 0) => "",
+        (_, 1) => " stroke-dasharray=\"7 4\"",
+        _ => " stroke-dasharray=\"2 3\"",
+    };
 
     private Svg Add(FormattableString markup)
     {
