@@ -35,7 +35,6 @@ internal static class CommandTree
             GateCommand.Create(),
             StatsCommand.Create(),
             CacheCommand.Create(),
-            ConfigCommand.Create(),
             MetricsCommand.Create(),
             TrafficCommand.Create(),
             LabCommand.Create(),
