@@ -12,6 +12,8 @@ internal static class ControlApi
     /// <summary>A person's own token, for whoever has no access to the site's secret.</summary>
     public const string TokenVariable = "SEAWALL_TOKEN";
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     /// <summary>A client that speaks for a person (unset, the user of this machine), or for the owner of the token in <see cref="TokenVariable"/>. What goes wrong on the way throws a <see cref="CommandException"/>.</summary>
@@ -21,7 +23,7 @@ internal static class ControlApi
             ?? throw new CommandException($"{topology.Path} has no control center; add a process with the role '{ProcessNode.ControlRole}'");
         string bearer = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } own ? own
             : SiteBearer.Create(ConsoleLink.Secret(Secrets.In(place.Home)), person ?? OperatorOptions.LocalPerson(), TimeProvider.System.GetUtcNow());
-        var http = new HttpClient(new NamedFailures(topology.Console!.Name)) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        var http = new HttpClient(new NamedFailures(topology.Console!.Name)) { BaseAddress = address, Timeout = _patience };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return http;
@@ -30,7 +32,15 @@ internal static class ControlApi
     /// <summary>The answer, or a <see cref="CommandException"/> with what the control center says against it.</summary>
     public static async Task<HttpResponseMessage> ExpectOkAsync(this Task<HttpResponseMessage> sent, CancellationToken ct)
     {
-        HttpResponseMessage answer = await sent.ConfigureAwait(false);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await sent.ConfigureAwait(false);
+        }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new CommandException($"the control center did not answer within {_patience.TotalSeconds} s; whether it did what was asked, `seawall config history` says");
+        }
         if (answer.IsSuccessStatusCode)
         {
             return answer;

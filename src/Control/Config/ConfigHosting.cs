@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Seawall.Client.Config;
 using Seawall.Control.Config.Api;
 using Seawall.Control.Config.Checks;
@@ -18,7 +19,8 @@ internal static class ConfigHosting
             Path.Combine(provider.GetRequiredService<ControlOptions>().Data.FullName, "config.db"),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetService<LiveConfig>(),
-            provider.GetRequiredService<ConfigChecks>()));
+            provider.GetRequiredService<ConfigChecks>(),
+            provider.GetRequiredService<ILogger<SqliteConfigStore>>()));
         services.TryAddSingleton<IConfigStore>(provider => provider.GetRequiredService<SqliteConfigStore>());
         services.AddSingleton<ConfigHistory>();
         services.AddSingleton<ConfigDesk>();

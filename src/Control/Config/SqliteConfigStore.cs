@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Seawall.Client.Config;
 using Seawall.Control.Config.Audit;
 using Seawall.Control.Config.Checks;
@@ -13,7 +15,7 @@ namespace Seawall.Control.Config;
 /// The config on this machine's disk: a publish is one transaction of entries, history and audit, on the disk before it is acknowledged; what stands is in memory.
 /// A publish that the disk does not take leaves all as it was.
 /// </summary>
-public sealed class SqliteConfigStore : IConfigStore, IDisposable
+public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
 {
     private const int RecentRevisions = 2_000;
 
@@ -21,6 +23,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     private readonly TimeProvider _time;
     private readonly LiveConfig? _live;
     private readonly ConfigChecks _checks;
+    private readonly ILogger _log;
     private readonly SemaphoreSlim _turn = new(1);
     private ConfigFile? _file;
     private AuditRecord? _lastAudit;
@@ -29,9 +32,9 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     /// <summary>Opens the store, or makes it. Throws <see cref="ConfigDamageException"/> when it is damaged or held by another process.</summary>
     /// <param name="live">Follows every publish; null for none.</param>
     /// <param name="checks">What values must meet; unset, what this part demands itself.</param>
-    public SqliteConfigStore(string path, TimeProvider time, LiveConfig? live = null, ConfigChecks? checks = null)
+    public SqliteConfigStore(string path, TimeProvider time, LiveConfig? live = null, ConfigChecks? checks = null, ILogger<SqliteConfigStore>? log = null)
     {
-        (_path, _time, _live, _checks) = (path, time, live, checks ?? ConfigChecks.Own);
+        (_path, _time, _live, _checks, _log) = (path, time, live, checks ?? ConfigChecks.Own, log ?? NullLogger<SqliteConfigStore>.Instance);
         _file = ConfigFile.Open(path);
         try
         {
@@ -75,10 +78,19 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         return state.Current.Revision > revision ? Task.CompletedTask : state.Moved.Task.WaitAsync(cancellationToken);
     }
 
-    public Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken) =>
-        InTurnAsync(file => Publish(file, request), cancellationToken);
+    public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InTurnAsync(file => Publish(file, request), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            return new PublishOutcome.NotKept(e.Message);
+        }
+    }
 
-    /// <summary>Works with the file while nobody else does; what the disk does not take comes back as <see cref="PublishOutcome.NotKept"/> or is thrown as <see cref="IOException"/>.</summary>
+    /// <summary>Works with the file while nobody else does. Throws <see cref="IOException"/> when the file can't be used.</summary>
     internal async Task<T> InTurnAsync<T>(Func<ConfigFile, T> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -90,6 +102,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
         {
             _file?.Dispose();
             _file = null;
+            Log.Unusable(_log, _path, e.Message);
             throw new IOException($"{_path} can't be used: {e.Message}", e);
         }
         finally
@@ -162,6 +175,7 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
             // A commit that failed may still be on the disk: what the file says when it is opened anew is what holds.
             file.Dispose();
             _file = null;
+            Log.Unusable(_log, _path, e.Message);
             try
             {
                 var opened = ConfigFile.Open(_path);
@@ -221,4 +235,10 @@ public sealed class SqliteConfigStore : IConfigStore, IDisposable
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed record State(ConfigSnapshot Current, HistoryWindow Window, TaskCompletionSource Moved);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 5100, Level = LogLevel.Error, Message = "{Path} can't be written, nothing was published: {Reason}")]
+        public static partial void Unusable(ILogger logger, string path, string reason);
+    }
 }
