@@ -13,7 +13,9 @@ public sealed class ConfigPropertyTests
 
     // Six keys, three values and none, so that steps meet on the same keys.
     private static readonly Gen<WantedChange> Change =
-        from key in Gen.Choose(0, 5) from value in Gen.Choose(0, 3) from expected in Gen.Choose(-12, 12)
+        from key in Gen.Choose(0, 5)
+        from value in Gen.Choose(0, 3)
+        from expected in Gen.Choose(-12, 12)
         select new WantedChange($"item/test/k{key}", value == 0 ? null : $$"""{"value": {{value}} }""", expected < 0 ? null : expected);
 
     private static readonly Gen<WantedChange[]> Publish = from changes in Change.NonEmptyListOf() select changes.DistinctBy(change => change.Key).ToArray();
