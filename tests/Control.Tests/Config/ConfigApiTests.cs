@@ -84,6 +84,8 @@ public sealed class ConfigApiTests : IAsyncLifetime
         var conflict = await PostAsync(http, "publish", new { reason = "two", seen = 0, changes = new[] { new { key = "item/web/a", value = """{"value":2}""" } } }, HttpStatusCode.Conflict);
         Assert.Equal("conflict", conflict.GetProperty("code").GetString());
         var invalid = await PostAsync(http, "publish", new { reason = "three", changes = new[] { new { key = "item/web/a", value = "{" }, new { key = "Item/x", value = "1" } } }, HttpStatusCode.UnprocessableEntity);
+        foreach (object odd in (object[])[new { reason = "x" }, new { reason = "x", changes = new object?[] { null } }, new { changes = new[] { new { value = "1" } } }])
+            Assert.Equal("bad-request", (await PostAsync(http, "publish", odd, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
         Assert.Equal(["item/web/a", "Item/x"], invalid.GetProperty("faults").EnumerateArray().Select(fault => fault.GetProperty("key").GetString()));
     }
 
@@ -105,6 +107,7 @@ public sealed class ConfigApiTests : IAsyncLifetime
     public async Task An_operator_is_added_with_a_token_that_is_told_once()
     {
         using var boss = As("boss", OperatorLevel.Approver);
+        await PostAsync(boss, "../operators", new { name = "carl", level = "viewer", reason = " " }, HttpStatusCode.UnprocessableEntity);
         var added = await PostAsync(boss, "../operators", new { name = "carl", level = "viewer", reason = "looks on" });
         using var carl = new HttpClient { BaseAddress = _host.Address };
         carl.DefaultRequestHeaders.Authorization = new("Bearer", added.GetProperty("token").GetString());

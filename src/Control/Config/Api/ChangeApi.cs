@@ -15,8 +15,9 @@ internal static class ChangeApi
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/publish", (HttpContext http, PublishBody body, ChangeCall call, CancellationToken ct, bool dryRun = false) =>
-            call.EndAsync(http, body.Changes, "publish", body, dryRun, [], ct)).RequirePerson(OperatorLevel.Operator);
+        api.MapPost("/publish", async (HttpContext http, PublishBody body, ChangeCall call, CancellationToken ct, bool dryRun = false) =>
+            body.Changes is not { Count: > 0 } || body.Changes.Any(change => change?.Key is null) ? ConfigAnswers.BadRequest("changes must be a list of {\"key\", \"value\"}")
+                : await call.EndAsync(http, body.Changes, "publish", body, dryRun, [], ct).ConfigureAwait(false)).RequirePerson(OperatorLevel.Operator);
         api.MapPost("/undo/{number:long}", async (long number, HttpContext http, ChangeBody body, ConfigHistory history, ChangeCall call, CancellationToken ct, bool dryRun = false) =>
             await history.UndoOfAsync(number, ct).ConfigureAwait(false) is { } patch ? await call.EndAsync(http, patch.Changes, "undo", body, dryRun, patch.Kept, ct).ConfigureAwait(false)
                 : ConfigAnswers.NotFound($"There is no revision {number}.")).RequirePerson(OperatorLevel.Operator);

@@ -20,7 +20,7 @@ internal sealed class ChangeCall(ConfigDesk desk, SqliteConfigStore store)
         var request = new PublishRequest
         {
             Actor = person.Name,
-            Reason = dryRun && body.Reason.Length == 0 ? "a dry run" : body.Reason,
+            Reason = dryRun && string.IsNullOrEmpty(body.Reason) ? "a dry run" : body.Reason ?? "",
             Action = action,
             Source = http.Connection.RemoteIpAddress?.ToString(),
             Idempotency = body.Idempotency,

@@ -17,12 +17,12 @@ public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators
             return (null, new PublishOutcome.Invalid([new KeyFault(Prefix + name, "name", $"must be 1 to {PersonName.MostCharacters} letters, digits, dots, dashes, underscores and at signs")]));
         var token = OperatorBook.NewToken();
         var change = new WantedChange(Prefix + name, JsonSerializer.Serialize(new Listed(level, OperatorBook.HashOf(token))));
-        var outcome = await ChangeAsync(change, $"{name} becomes {level.ToString().ToLowerInvariant()}: {reason}", by, source, ct).ConfigureAwait(false);
+        var outcome = await ChangeAsync(change, $"{name} becomes {level.ToString().ToLowerInvariant()}", reason, by, source, ct).ConfigureAwait(false);
         return (outcome is PublishOutcome.Refused or PublishOutcome.Invalid ? null : token, outcome);
     }
 
     public Task<PublishOutcome> RemoveAsync(string name, string reason, Person by, string? source, CancellationToken ct) => operators.All.ContainsKey(name)
-        ? ChangeAsync(new WantedChange(Prefix + name, null), $"{name} leaves: {reason}", by, source, ct)
+        ? ChangeAsync(new WantedChange(Prefix + name, null), $"{name} leaves", reason, by, source, ct)
         : Task.FromResult<PublishOutcome>(new PublishOutcome.Refused($"There is no operator {name}; `seawall operator list` lists them."));
 
     internal static void Apply(OperatorBook operators, IReadOnlyList<WantedChange> changes, string by, DateTimeOffset now)
@@ -37,19 +37,21 @@ public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators
         }
     }
 
-    private Task<PublishOutcome> ChangeAsync(WantedChange change, string reason, Person by, string? source, CancellationToken ct) => store.InTurnAsync<PublishOutcome>(
+    private Task<PublishOutcome> ChangeAsync(WantedChange change, string what, string why, Person by, string? source, CancellationToken ct) => store.InTurnAsync<PublishOutcome>(
         file =>
         {
+            if (string.IsNullOrWhiteSpace(why))
+                return new PublishOutcome.Invalid([new KeyFault(change.Key, "reason", "must say why")]);
             if (by.Level < OperatorLevel.Approver)
                 return new PublishOutcome.Refused($"{by.Name} is {by.Level.ToString().ToLowerInvariant()}; saying who the operators are takes approver.");
-            var now = time.GetUtcNow();
+            var (now, reason) = (time.GetUtcNow(), $"{what}: {why}");
             if (operators.All.Values.Count(known => known.Level == OperatorLevel.Approver) >= 2)
             {
-                const string Why = "who may do what is core: a second person with the level approver must agree";
+                const string Second = "who may do what is core: a second person with the level approver must agree";
                 var number = 0L;
                 store.Record(file, new AuditEntry(by.Name, source, "propose", reason, null, JsonSerializer.Serialize(change.Key)), opened =>
-                    number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, Why, Action, [change])));
-                return new PublishOutcome.Waits(number, Why);
+                    number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, Second, Action, [change])));
+                return new PublishOutcome.Waits(number, Second);
             }
             Apply(operators, [change], by.Name, now);
             store.Record(file, new AuditEntry(by.Name, source, Action, reason, null, JsonSerializer.Serialize(change.Key)));
