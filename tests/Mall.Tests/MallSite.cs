@@ -20,6 +20,7 @@ public sealed class MallSite : IAsyncDisposable
 
     private readonly List<WebApplication> _hosts = [];
     private long _revision;
+    private readonly Dictionary<string, Uri> _addresses = [];
 
     public Uri Storefront { get; private set; } = null!;
 
@@ -48,11 +49,15 @@ public sealed class MallSite : IAsyncDisposable
             foreach (var (other, elsewhere) in places.Where(other => other.Key != business))
                 other.AddClient(host.Services, elsewhere.Address);
             await site.StartAsync(host, app => business.Map(app));
+            site._addresses[business.Name] = place.Address;
             business.AddClient(web.Services, place.Address);
         }
         site.Storefront = await site.StartWebAsync(web);
         return site;
     }
+
+    /// <summary>Where a business that has a host of its own answers.</summary>
+    public Uri AddressOf(string business) => _addresses[business];
 
     /// <summary>Stops the host of one business, as if its process were killed.</summary>
     public Task StopAsync(string business) => _hosts[Businesses.All.Select((b, i) => (b.Name, i)).Single(b => b.Name == business).i].StopAsync();

@@ -28,7 +28,7 @@ internal static class LimitSite
 
     /// <summary>How the limits of Seawall are set meanwhile.</summary>
     public const string Limit =
-        """{"grade":"G1","mode":"adaptive","queueMs":20,"roles":{"batch":{"rate":50,"burst":10,"concurrency":1}}}""";
+        """{"grade":"G1","mode":"adaptive","queueMs":20,"roles":{"batch":{"rate":50,"burst":10,"concurrency":1,"delayMs":200}}}""";
 
     public static async Task<int> RunAsync(int port, int gate, DirectoryInfo secrets)
     {

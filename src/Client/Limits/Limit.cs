@@ -99,7 +99,8 @@ public sealed record Limit
             quotas[role] = new Quota(
                 quota.Has("rate") ? quota.Number("rate", 1, 0, 1e9) : null,
                 quota.Number("burst", 1, 1, 1e9),
-                quota.Has("concurrency") ? quota.Count("concurrency", 1, 0, 100_000) : null);
+                quota.Has("concurrency") ? quota.Count("concurrency", 1, 0, 100_000) : null,
+                quota.Count("delayMs", 0, 0, 10_000));
             if (!quota.Has("rate") && !quota.Has("concurrency"))
                 quota.Fault("", "has neither 'rate' nor 'concurrency'");
             quota.End();
@@ -112,4 +113,5 @@ public sealed record Limit
 /// <param name="Rate">Requests a second; null for any.</param>
 /// <param name="Burst">How many may come at once after a pause, 1 or more.</param>
 /// <param name="Concurrency">Requests at once; null for any, 0 for none.</param>
-public sealed record Quota(double? Rate, double Burst, int? Concurrency);
+/// <param name="DelayMs">How long a refusal is held back, in milliseconds: who asks again as soon as he is answered asks less often. 0 answers at once.</param>
+public sealed record Quota(double? Rate, double Burst, int? Concurrency, int DelayMs = 0);

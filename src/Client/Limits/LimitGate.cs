@@ -10,12 +10,15 @@ internal sealed class LimitGate(Limit limit, Overload overload, TimeProvider clo
 {
     private const int LongestQueue = 256;
     private const int Initial = 32;
+    private const int MostHeld = 4096;
 
     private readonly ConcurrentDictionary<string, RoleQuota?> _quotas = new(StringComparer.Ordinal);
     private readonly TimeSpan _wait = TimeSpan.FromMilliseconds(limit.QueueMs);
     private readonly RankedLimiter? _adaptive = limit.Mode == LimitMode.Adaptive
         ? new RankedLimiter(new GradientLimit(limit.Least, limit.Most, Initial), overload, TimeSpan.FromMilliseconds(limit.QueueMs), LongestQueue, clock)
         : null;
+
+    private int _held;
 
     public Limit Limit => limit;
 
@@ -31,7 +34,10 @@ internal sealed class LimitGate(Limit limit, Overload overload, TimeProvider clo
         // 1. The role's quota: a flood is over here.
         RateLimitLease? place = null;
         if (QuotaOf(call.Role) is { } quota && (place = quota.TryEnter(out var retryAfter)) is null)
+        {
+            await HoldBackAsync(quota.Delay, ct);
             return Refuse(call, LimitOutcome.Quota, retryAfter);
+        }
         if (_adaptive is null)
             return Admit(call, place, null);
 
@@ -58,6 +64,22 @@ internal sealed class LimitGate(Limit limit, Overload overload, TimeProvider clo
             return Admit(call, place, turn);
         place?.Dispose();
         return Refuse(call, LimitOutcome.Queue, _wait);
+    }
+
+    // So many at most: what is held costs memory, and the next are answered at once.
+    private async ValueTask HoldBackAsync(TimeSpan delay, CancellationToken ct)
+    {
+        if (delay == TimeSpan.Zero)
+            return;
+        try
+        {
+            if (Interlocked.Increment(ref _held) <= MostHeld)
+                await Task.Delay(delay, clock, ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+        }
     }
 
     private RoleQuota? QuotaOf(string role) =>

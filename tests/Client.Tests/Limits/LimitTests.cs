@@ -14,7 +14,7 @@ namespace Seawall.Client.Tests;
 
 public sealed class LimitTests
 {
-    private const string Quotas = """{"scope":{"path":"/items"},"grade":"G2","roles":{"batch":{"rate":0,"burst":2},"partner":{"concurrency":0}}}""";
+    private const string Quotas = """{"scope":{"path":"/items"},"grade":"G2","roles":{"batch":{"rate":0,"burst":2,"delayMs":1},"partner":{"concurrency":0}}}""";
 
     [Fact]
     public void A_limit_says_what_it_holds_back()

@@ -15,6 +15,9 @@ internal sealed class RoleQuota(Quota quota, TimeProvider clock)
         { } most => new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = most, QueueLimit = 0, QueueProcessingOrder = QueueProcessingOrder.OldestFirst }),
     };
 
+    /// <summary>How long a refusal is held back.</summary>
+    public TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(quota.DelayMs);
+
     /// <summary>A lease to be given back, or null with the time after which to come again.</summary>
     public RateLimitLease? TryEnter(out TimeSpan retryAfter)
     {
