@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 using Seawall.Client.Calls;
 using Seawall.Client.Hosting;
 
@@ -21,6 +22,7 @@ internal sealed class FeatureMiddleware(RequestDelegate next, SeawallServiceOpti
     private async Task WatchAsync(HttpContext http, Feature feature)
     {
         var outer = http.Response.Body;
+        KeyValuePair<string, StringValues>[] standing = [.. http.Response.Headers];
         await using var held = new HeldAnswer(http.Response, outer);
         http.Response.Body = held;
         try
@@ -30,7 +32,7 @@ internal sealed class FeatureMiddleware(RequestDelegate next, SeawallServiceOpti
         catch (Exception e) when (e is not RehearsalWriteException && feature.Fallback.OnFailure && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested && CanReplace(http, feature))
         {
             http.Response.Body = outer;
-            http.Response.Clear();
+            Clear(http.Response, standing);
             await FallBackAsync(http, feature, Degraded.Failed);
             return;
         }
@@ -40,13 +42,21 @@ internal sealed class FeatureMiddleware(RequestDelegate next, SeawallServiceOpti
         }
         if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError && feature.Fallback.OnFailure && held.IsWhole && !http.Response.HasStarted && CanReplace(http, feature))
         {
-            http.Response.Clear();
+            Clear(http.Response, standing);
             await FallBackAsync(http, feature, Degraded.Failed);
             return;
         }
         if (feature.Fallback.Kind == FallbackKind.LastGood && held.IsWhole)
             kept.Keep(http, feature, held.Content);
         await held.SendAsync(http.RequestAborted);
+    }
+
+    // What others said of the answer before the feature did, such as security headers, stays.
+    private static void Clear(HttpResponse response, KeyValuePair<string, StringValues>[] standing)
+    {
+        response.Clear();
+        foreach (var (name, value) in standing)
+            response.Headers[name] = value;
     }
 
     // A failure is only hidden behind something better.

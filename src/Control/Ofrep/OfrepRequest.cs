@@ -38,8 +38,9 @@ internal sealed record OfrepRequest(FlagContext Context, string? Error = null, s
                 ? new OfrepRequest(FlagContext.Of(context))
                 : new OfrepRequest(FlagContext.Empty, FlagErrors.InvalidContext, "The context must be a JSON object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is half a character, such as "\ud800".
             return new OfrepRequest(FlagContext.Empty, FlagErrors.Parse, $"The body is no JSON: {e.Message}");
         }
     }

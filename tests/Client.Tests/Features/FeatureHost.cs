@@ -28,6 +28,11 @@ internal sealed class FeatureHost : IAsyncDisposable
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "tested", Instance = "tested-1", Edge = edge, ControlToken = "the token" });
         add?.Invoke(builder);
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            http.Response.Headers["x-of-the-host"] = "1";
+            return next(http);
+        });
         _app.UseSeawall();
         _app.MapSeawallHealth();
         map(_app);

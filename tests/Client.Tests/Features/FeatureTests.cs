@@ -88,11 +88,13 @@ public sealed class FeatureTests
     public async Task A_kept_answer_stands_in_for_a_failure(string how)
     {
         var fails = false;
-        await using var host = await FeatureHost.StartAsync(app => app.MapGet("/a", () =>
-            !fails ? Results.Text("good") : how == "status" ? Results.StatusCode(502) : throw new TimeoutException("the database")).WithFeature(Kept));
+        await using var host = await FeatureHost.StartAsync(app => app.MapGet("/a", (HttpContext http) =>
+            http.Response.Headers.TryAdd("x-of-the-handler", "1") && !fails ? Results.Text("good") : how == "status" ? Results.StatusCode(502) : throw new TimeoutException("the database")).WithFeature(Kept));
         Assert.Equal("good", await host.Http.GetStringAsync("/a"));
         fails = true;
         using var answer = await host.Http.GetAsync("/a");
+        Assert.False(answer.Headers.Contains("x-of-the-handler"));
+        Assert.Equal("1", Assert.Single(answer.Headers.GetValues("x-of-the-host")));
         Assert.Equal(("good", "tested.kept;G3;failed"), (await answer.Content.ReadAsStringAsync(), answer.Headers.GetValues("x-degraded").Single()));
         Assert.Equal(how == "status" ? HttpStatusCode.BadGateway : HttpStatusCode.InternalServerError, await StatusAsync(host, "/a?never=seen"));
     }

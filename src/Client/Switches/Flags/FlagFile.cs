@@ -31,10 +31,10 @@ public static class FlagFile
                 if (!FlagReader.TryRead(member.Name, member.Value, evaluators, out _, out var its))
                     found.AddRange(its.Select(fault => fault with { Path = $"flags.{member.Name}.{fault.Path}".TrimEnd('.') }));
                 else
-                    flags[member.Name] = Inlined(JsonNode.Parse(member.Value.GetRawText()), evaluators)!.ToJsonString(JsonOptions);
+                    flags[member.Name] = Inlined(member.Value, evaluators);
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             found.Add(new FlagFault("", $"is no JSON: {e.Message}"));
         }
@@ -53,6 +53,13 @@ public static class FlagFile
     }
 
     private static JsonSerializerOptions JsonOptions { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static string Inlined(JsonElement flag, JsonElement evaluators)
+    {
+        var copy = JsonNode.Parse(flag.GetRawText())!.AsObject();
+        copy.Remove("$evaluators");
+        return Inlined(copy, flag.TryGetProperty("$evaluators", out var own) ? own : evaluators)!.ToJsonString(JsonOptions);
+    }
 
     private static JsonNode? Inlined(JsonNode? node, JsonElement evaluators)
     {

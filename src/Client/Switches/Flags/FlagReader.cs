@@ -25,8 +25,9 @@ public static class FlagReader
             using var document = JsonDocument.Parse(json);
             return TryRead(key, document.RootElement.Clone(), default, out flag, out faults);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is half a character, such as "\ud800".
             (flag, faults) = (null, [new FlagFault("", $"is no JSON: {e.Message}")]);
             return false;
         }

@@ -87,6 +87,16 @@ public sealed class FlagTests
     }
 
     [Fact]
+    public void A_flag_may_bring_the_rules_it_refers_to()
+    {
+        const string Flag = """{"state":"ENABLED","variants":{"hi":"hi"},"targeting":{"if":[{"$ref":"e"},"hi"]},"$evaluators":{"e":{"==":[1,1]}}}""";
+        Assert.Equal("hi", Evaluated.Of(Flag).Variant);
+        var flags = FlagFile.Read($"{{\"flags\":{{\"f\":{Flag}}}}}", out var faults);
+        Assert.Empty(faults);
+        Assert.Equal("""{"state":"ENABLED","variants":{"hi":"hi"},"targeting":{"if":[{"==":[1,1]},"hi"]}}""", flags["f"]);
+    }
+
+    [Fact]
     public void The_key_and_the_time_are_known_to_rules()
     {
         Assert.Equal("true", Evaluated.Truth("""{"===":[{"var":"$flagd.flagKey"},"a-flag"]}"""));
