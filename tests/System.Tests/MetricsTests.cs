@@ -24,7 +24,8 @@ public sealed class MetricsTests(RunningSite site, ITestOutputHelper output)
         using var process = Process.Start(new ProcessStartInfo("prometheus",
         [
             $"--config.file={config}", $"--storage.tsdb.path={Path.Combine(folder.FullName, "data")}", "--web.listen-address=127.0.0.1:25900", "--log.level=error",
-        ]) { RedirectStandardError = true })!;
+        ])
+        { RedirectStandardError = true })!;
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:25900") };
