@@ -78,7 +78,7 @@ public sealed class AlertEngineTests
     [Fact]
     public async Task Every_evaluation_leaves_a_sign_of_life_and_the_policy_for_the_watchdog()
     {
-        await using var host = await AlertSite.StartAsync(null, ("alert/cpu", AlertSite.Rule), ("outlet/a", """{"kind":"log"}"""), ("switch/x", "{}"));
+        await using var host = await AlertSite.StartAsync(null, ("alert/cpu", AlertSite.Rule), ("outlet/a", """{"kind":"log"}"""), ("item/web/rows", """{"value":1}"""));
         await host.LookAsync();
         var folder = host.Services.GetRequiredService<AlertOptions>().Folder;
         Assert.Equal(host.Services.GetRequiredService<AlertEngine>().LastEvaluation, Heartbeat.Read(folder.Heartbeat));
