@@ -27,6 +27,15 @@ internal sealed class WatchdogCourier(CourierOptions options) : IAlertSink
 
     public async Task RunAsync(CancellationToken ct)
     {
+        try
+        {
+            // A watchdog that finds another at work notices nothing, and must leave the other's desk alone.
+            await _events.Reader.WaitToReadAsync(ct).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return;
+        }
         Task desk = options.Desk.RunAsync(ct);
         try
         {
