@@ -90,6 +90,42 @@ public sealed class WatchdogCourierTests : IDisposable
     }
 
     [Fact]
+    public async Task More_of_a_trouble_that_the_control_center_told_is_not_told_again_when_that_died()
+    {
+        await _site.TroubleAsync("trade", ServiceTrouble.Silent);
+        await _site.PassAsync(2);
+        _site.KillControl();
+        await _site.TroubleAsync("control", ServiceTrouble.Crashed);
+        await _site.TroubleAsync("trade", ServiceTrouble.Hung);
+        await _site.PassAsync(2);
+        _site.StartControl();
+        await _site.TroubleAsync("control", ServiceTrouble.Over);
+        await _site.TroubleAsync("trade", ServiceTrouble.Crashed);
+        await _site.PassAsync(2);
+        await _site.TroubleAsync("trade", ServiceTrouble.Over);
+        await _site.PassAsync(30);
+        Assert.Single(_site.Arrived, "Firing process:trade");
+        Assert.Single(_site.Arrived, "Resolved process:trade");
+    }
+
+    [Fact]
+    public async Task What_the_control_center_took_and_could_not_tell_before_it_died_is_told_for_it()
+    {
+        await _site.TroubleAsync("trade", ServiceTrouble.Crashed);
+        _site.KillControl();
+        await _site.TroubleAsync("control", ServiceTrouble.Crashed);
+        await _site.PassAsync(10);
+        Assert.Single(_site.Arrived, "Firing process:trade");
+        _site.StartControl();
+        await _site.TroubleAsync("control", ServiceTrouble.Over);
+        await _site.PassAsync(5);
+        await _site.TroubleAsync("trade", ServiceTrouble.Over);
+        await _site.PassAsync(30);
+        Assert.Single(_site.Arrived, "Firing process:trade");
+        Assert.Single(_site.Arrived, "Resolved process:trade");
+    }
+
+    [Fact]
     public async Task A_control_center_that_answers_too_late_and_the_watchdog_tell_it_under_one_id_or_once()
     {
         _site.AnswersTooLate = true;

@@ -71,14 +71,16 @@ internal sealed class WatchdogCourier(CourierOptions options) : IAlertSink
         else
         {
             _ends.RemoveAll(end => end.Key == signal.Key);
-            if (!options.Desk.Current.Book.Open.ContainsKey(signal.Key) && await TryHandAsync(signal, ct).ConfigureAwait(false))
+            bool isHere = options.Desk.Current.Book.Open.ContainsKey(signal.Key);
+            if (!isHere && !isControl && await TryHandAsync(signal, ct).ConfigureAwait(false))
             {
-                _handed[signal.Key] = signal;
+                _handed.TryAdd(signal.Key, signal);
             }
-            else
+            else if (isHere || !_handed.ContainsKey(signal.Key))
             {
                 options.Desk.Take([signal]);
             }
+            // Else the control center told the beginning, and nobody needs to hear of the same trouble twice.
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class WatchdogCourier(CourierOptions options) : IAlertSink
         }
         if (_controlDown is { } since && now - since >= options.ControlDown)
         {
-            options.Desk.Forward([.. new DeskFile(options.Folder.Control).Peek().Outbox.Select(pending => pending.Message)]);
+            TellForControl(new DeskFile(options.Folder.Control).Peek());
         }
         if (_controlDown is null)
         {
@@ -114,6 +116,16 @@ internal sealed class WatchdogCourier(CourierOptions options) : IAlertSink
         foreach (AlertSignal end in _ends.Where(end => now - end.At >= options.EndWaits && _handed.ContainsKey(end.Key)).ToList())
         {
             TellEnd(end);
+        }
+    }
+
+    private void TellForControl(DeskState control)
+    {
+        options.Desk.Forward([.. control.Outbox.Select(pending => pending.Message)]);
+        foreach (AlertSignal begin in _handed.Values.Where(begin => control.Book.Open.TryGetValue(begin.Key, out Alert? alert) && alert.ToldAt is null).ToList())
+        {
+            _handed.Remove(begin.Key);
+            options.Desk.Take([begin]);
         }
     }
 
