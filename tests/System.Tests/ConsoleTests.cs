@@ -21,7 +21,7 @@ public sealed partial class ConsoleTests(RunningSite site, ITestOutputHelper out
     {
         var link = await LinkAsync();
         using var http = await SignInAsync(link);
-        foreach (var page in (string[])["/", "/live", "/statements", "/margin", "/processes", "/processes/catalog", "/readiness"])
+        foreach (var page in (string[])["/", "/live", "/statements", "/margin", "/processes", "/processes/catalog", "/alerts", "/readiness"])
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(page)).StatusCode);
         Assert.Contains("marketing", await http.GetStringAsync("/processes"), StringComparison.Ordinal);
         Assert.Contains("DB-1", await http.GetStringAsync("/readiness"), StringComparison.Ordinal);

@@ -52,6 +52,25 @@ public sealed class DeployedRulesTests
         }
     }
 
+    [Fact]
+    public void Every_named_monitor_has_an_alert_on_its_errors_and_its_latency()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "deploy", "monitors.json")));
+        foreach (var monitor in file.RootElement.GetProperty("monitors").EnumerateArray().Where(monitor => monitor.TryGetProperty("route", out _)))
+        {
+            var (row, route) = (monitor.GetProperty("row").GetString()!, monitor.GetProperty("route").GetString()!);
+            var role = monitor.TryGetProperty("role", out var asked) ? asked.GetString() : null;
+            var rules = Policy.Rules.Where(rule => rule.Group == row && Matches((rule.Kind == RuleKind.Ratio ? rule.Per : rule.Series).Labels.GetValueOrDefault("http.route", ""), route)
+                && rule.Series.Labels.GetValueOrDefault("seawall.role") == role).ToList();
+            Assert.True(rules.Exists(rule => rule.Kind == RuleKind.Ratio), $"{row} {route} {role}: errors");
+            Assert.True(rules.Exists(rule => rule.Kind == RuleKind.Threshold && rule.Series.Metric.EndsWith(".p99", StringComparison.Ordinal)), $"{row} {route} {role}: p99");
+        }
+    }
+
+    // The notation of the metrics: alternatives, each exact or the beginning of a value.
+    private static bool Matches(string pattern, string value) =>
+        pattern.Split('|').Any(one => one == value || (one.EndsWith('*') && value.StartsWith(one[..^1], StringComparison.Ordinal)));
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
