@@ -12,8 +12,8 @@ internal static class ConfigCenter
     /// <summary>What break-glass acts are signed with; not the token, which goes over the network.</summary>
     public static string BreakGlassSecret(Secrets secrets) => secrets.Password(ProcessNode.ControlRole, "break-glass");
 
-    /// <summary>A service of the site, joined to its config center if it has one.</summary>
-    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => new()
+    /// <summary>A service of the site, joined to its config center if it has one; a site without config gives its services nothing to follow, not even a last known copy.</summary>
+    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Name, Edge = edge } : new()
     {
         Name = role.Process.Name,
         Edge = edge,

@@ -27,7 +27,10 @@ internal static class ControlRole
     public static async Task RunAsync(RoleContext role, CancellationToken ct)
     {
         await using var app = Build(role);
-        await ControlSeed.ApplyAsync(app, ct).ConfigureAwait(false);
+        if (!role.Topology.WithoutConfig)
+        {
+            await ControlSeed.ApplyAsync(app, ct).ConfigureAwait(false);
+        }
         await app.StartAsync(ct).ConfigureAwait(false);
         Console.WriteLine($"{role.Process.Name} serves the console on {role.Process.Listen}");
         await app.WaitForShutdownAsync(ct).ConfigureAwait(false);

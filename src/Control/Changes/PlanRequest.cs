@@ -19,8 +19,8 @@ internal static class PlanRequest
             .. Texts(query["key"]).Take(MostKeys)
                 .Select(key => config.Entries.GetValueOrDefault(ConfigKeys.Switch + key))
                 .OfType<ConfigEntry>()
-                .Where(entry => SwitchEdit.HasTwoStates(entry.Value))
-                .Select(entry => new WantedChange(entry.Key, turnOn ? SwitchEdit.TurnOn(entry.Value) : SwitchEdit.TurnOff(entry.Value, roles), entry.Revision)),
+                .Select(entry => new WantedChange(entry.Key, turnOn ? SwitchEdit.TurnOn(entry.Value) : SwitchEdit.TurnOff(entry.Value, roles), entry.Revision))
+                .Where(change => change.Value is not null),
         ];
     }
 

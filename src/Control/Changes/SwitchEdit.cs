@@ -1,34 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Seawall.Control.Config.Gray;
 
 namespace Seawall.Control.Changes;
 
-/// <summary>Writes a switch's new state into its JSON and leaves all else of it as it is.</summary>
+/// <summary>What a switch's JSON is to be, and whether pages can say it in words.</summary>
 internal static class SwitchEdit
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>On for everybody; null when it is no flag with the variants <c>on</c> and <c>off</c>.</summary>
+    public static string? TurnOn(string json) => Turned(json, on: true, []);
 
-    /// <summary>On for everybody.</summary>
-    public static string TurnOn(string json) => Write(json, "on", null);
+    /// <summary>Off for everybody, or for these roles alone; null when it is no flag with the variants <c>on</c> and <c>off</c>.</summary>
+    public static string? TurnOff(string json, IReadOnlyList<string> roles) => Turned(json, on: false, roles);
 
-    /// <summary>Off for everybody, or for these roles alone.</summary>
-    public static string TurnOff(string json, IReadOnlyList<string> roles) =>
-        roles.Count == 0 ? Write(json, "off", null) : Write(json, "on", ByRole(roles));
-
-    /// <summary>Whether the JSON is a flag with the variants <c>on</c> and <c>off</c>; others are changed as JSON.</summary>
-    public static bool HasTwoStates(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json)?["variants"] is JsonObject variants && variants.ContainsKey("on") && variants.ContainsKey("off");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Whether the rule only tells roles apart, as <see cref="TurnOff"/> writes it.</summary>
+    /// <summary>Whether the rule only tells roles or callers apart.</summary>
     public static bool IsByRole(string json)
     {
         try
@@ -37,7 +22,8 @@ internal static class SwitchEdit
                 && rule["if"] is JsonArray { Count: 3 } parts
                 && parts[0]?["in"] is JsonArray { Count: 2 } test
                 && (string?)test[0]?["var"] is "role" or "caller"
-                && test[1] is JsonArray;
+                && test[1] is JsonArray
+                && parts[1] is JsonValue;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -45,26 +31,15 @@ internal static class SwitchEdit
         }
     }
 
-    private static JsonObject ByRole(IReadOnlyList<string> roles) => new()
+    private static string? Turned(string json, bool on, IReadOnlyList<string> roles)
     {
-        ["if"] = new JsonArray(
-            new JsonObject { ["in"] = new JsonArray(new JsonObject { ["var"] = "role" }, new JsonArray([.. roles.Select(role => (JsonNode)role)])) },
-            "off",
-            "on"),
-    };
-
-    private static string Write(string json, string variant, JsonNode? targeting)
-    {
-        var flag = JsonNode.Parse(json)!.AsObject();
-        flag["state"] = "ENABLED";
-        flag["defaultVariant"] = variant;
-        flag.Remove("targeting");
-        if (targeting is not null)
+        try
         {
-            // Beside the default it refines, so that a person who reads the JSON sees both at once.
-            var at = flag.IndexOf("defaultVariant");
-            flag.Insert(at + 1, "targeting", targeting);
+            return SwitchTurn.Turn(json, on, new Audience(roles, [], 0));
         }
-        return flag.ToJsonString(Compact);
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

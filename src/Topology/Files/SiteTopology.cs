@@ -22,6 +22,9 @@ public sealed record SiteTopology
     /// <summary>Where the watchdog tells its figures and those of the databases and caches; null for nowhere.</summary>
     public HostPort? Watchdog { get; init; }
 
+    /// <summary>True for a site whose services ask no config center: every switch is on, nothing is limited, and nothing can be turned off.</summary>
+    public bool WithoutConfig { get; init; }
+
     /// <summary>The day that everything is prepared for; due dates count from it. Null means the next eleventh of November.</summary>
     public DateOnly? SaleDay { get; init; }
 

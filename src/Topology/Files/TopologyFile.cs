@@ -43,6 +43,7 @@ public static class TopologyFile
             Path = path,
             Postgres = root.List("postgres", ReadPostgres),
             Redis = root.List("redis", ReadRedis),
+            WithoutConfig = root.Flag("withoutConfig"),
             Gate = root.Section("gate", new GateNode(), gate => new GateNode { CaptureClear = gate.Flag("captureClear") }),
             Processes = root.List("processes", ReadProcess),
             Watchdog = root.Section<HostPort?>("watchdog", null, watchdog => watchdog.Address("listen", required: true)),

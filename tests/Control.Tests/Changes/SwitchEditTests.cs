@@ -15,7 +15,7 @@ public sealed class SwitchEditTests
     {
         var chosen = roles.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
-        var off = SwitchEdit.TurnOff(On, chosen);
+        var off = SwitchEdit.TurnOff(On, chosen)!;
         var row = Read(off);
 
         Assert.Equal(state, row.State);

@@ -14,6 +14,7 @@ internal static class SwitchCommand
         };
         command.Add(SwitchListCommand.Create());
         command.Add(SwitchShowCommand.Create());
+        command.Add(SwitchCheckCommand.Create());
         command.Add(Turn("on", "Turn a feature on; named roles get it on and the others off"));
         command.Add(Turn("off", "Turn a feature off; named roles get it off and the others on"));
         return command;
