@@ -71,6 +71,7 @@ internal static class ConfigHosting
             options, provider.GetRequiredService<ConfigKeeper>(), provider.GetRequiredService<ConfigState>(), provider.GetRequiredService<AckSender>(), Http(options),
             provider.GetRequiredService<TimeProvider>(), new Random(HashCode.Combine(options.Instance, Environment.ProcessId)),
             provider.GetRequiredService<ILogger<ConfigStreamClient>>()));
+        services.AddHostedService<ConfigMeter>();
         services.AddHealthChecks().AddCheck<ConfigHealth>("config");
     }
 

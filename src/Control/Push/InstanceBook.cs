@@ -38,6 +38,17 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
         }
     }
 
+    /// <summary>How many lag; as cheap as a scrape each second asks for.</summary>
+    public int CountStragglers()
+    {
+        var revision = feed.Head.State.Revision;
+        var now = feed.Now;
+        var count = 0;
+        foreach (var (_, record) in _all)
+            count += View(record, revision, now).Straggles ? 1 : 0;
+        return count;
+    }
+
     public FleetView Look()
     {
         var revision = feed.Head.State.Revision;

@@ -27,6 +27,7 @@ public static class PushHosting
         services.AddSingleton<PushHub>();
         services.AddSingleton<PushEndpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<PushHub>());
+        services.AddHostedService(provider => new PushMeter(provider.GetRequiredService<PushHub>(), provider.GetRequiredService<InstanceBook>()));
         return services;
     }
 

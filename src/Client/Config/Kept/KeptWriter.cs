@@ -10,7 +10,7 @@ namespace Seawall.Client.Config.Kept;
 internal sealed partial class KeptWriter(LastKnownGood file, ConfigKeeper keeper, ConfigState state, TimeProvider time, ILogger<KeptWriter> log) : BackgroundService
 {
     private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _again = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _again = TimeSpan.FromSeconds(2);
 
     private ConfigSnapshot? _kept;
 
