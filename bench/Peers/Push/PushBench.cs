@@ -11,7 +11,7 @@ internal sealed class PushBench : IBench
 
     public string Name => "push";
 
-    public string About => "publish → in force and acknowledged by 5,000 clients, memory a client, kill -9 and all back; beside watches of etcd's JSON gateway";
+    public string About => "publish → in force and acknowledged by 5,000 clients, memory a client, kill -9 and all back; beside etcd's JSON watches";
 
     public IReadOnlyList<string> Packages => ["etcd-server"];
 

@@ -41,7 +41,7 @@ public sealed class ConfigSession(ConfigSnapshot start)
         SessionEvent.Beat beat => Compare(beat),
         SessionEvent.Torn torn => AskForAll($"an event was torn: {torn.Why}"),
         SessionEvent.Behind behind => Distrust(behind),
-        SessionEvent.Refused refused => new SessionDecision(null, SessionStep.NextNode, Backoff(), refused.RetryAfter is { } asked && asked < LongestWait ? asked : default),
+        SessionEvent.Refused refused => new SessionDecision(null, SessionStep.NextNode, Backoff(), refused.RetryAfter is not { } asked ? default : asked < LongestWait ? asked : LongestWait),
         _ => new SessionDecision(null, SessionStep.NextNode, Backoff()),
     };
 
