@@ -104,7 +104,12 @@ public sealed class BulkheadTests
         var server = await PrivatePostgres.SharedAsync();
         return new SeawallDataOptions
         {
-            Application = application, Port = server.Port, Database = server.Instance.Name, Username = server.User, Password = server.Password, PoolSize = 2,
+            Application = application,
+            Port = server.Port,
+            Database = server.Instance.Name,
+            Username = server.User,
+            Password = server.Password,
+            PoolSize = 2,
         };
     }
 

@@ -43,7 +43,10 @@ internal sealed class RankedLimiter(GradientLimit limit, Overload overload, Time
         {
             return new()
             {
-                CurrentAvailablePermits = Math.Max(0, limit.Current - _running), CurrentQueuedCount = _queued, TotalSuccessfulLeases = _granted, TotalFailedLeases = _refused,
+                CurrentAvailablePermits = Math.Max(0, limit.Current - _running),
+                CurrentQueuedCount = _queued,
+                TotalSuccessfulLeases = _granted,
+                TotalFailedLeases = _refused,
             };
         }
     }
