@@ -14,7 +14,7 @@ internal sealed class LimitsBench : IBench
 
     public string Name => "limits";
 
-    public string About => "buyers' errors and times on item and order interfaces while batch floods the service; beside ASP.NET's concurrency limiter, and without limits";
+    public string About => "buyers' errors and times while batch floods the service; beside ASP.NET's concurrency limiter, and without limits";
 
     public IReadOnlyList<string> Packages => ["postgresql"];
 
