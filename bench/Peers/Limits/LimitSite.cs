@@ -26,9 +26,9 @@ internal static class LimitSite
 
     private const int PeerQueue = 64;
 
-    /// <summary>How the limits of Seawall are set meanwhile.</summary>
+    /// <summary>How the limits of Seawall are set meanwhile: browsing and ordering are G0, as the mall grades them.</summary>
     public const string Limit =
-        """{"grade":"G1","mode":"adaptive","queueMs":20,"roles":{"batch":{"rate":50,"burst":10,"concurrency":1,"delayMs":200}}}""";
+        """{"grade":"G0","mode":"adaptive","queueMs":20,"roles":{"batch":{"rate":50,"burst":10,"concurrency":1,"delayMs":200}}}""";
 
     public static async Task<int> RunAsync(int port, int gate, DirectoryInfo secrets)
     {

@@ -38,7 +38,7 @@ public sealed record Limit
 
     public LimitMode Mode { get; init; }
 
-    /// <summary>How long a request may wait for its turn, in milliseconds, and the wait from which on the service counts as overloaded; 20 when unset.</summary>
+    /// <summary>The wait from which on the service counts as overloaded, in milliseconds, and how long roles that give way first wait for their turn, others 25 times as long; 20 when unset.</summary>
     public int QueueMs { get; init; } = 20;
 
     /// <summary>The most requests at once that the adaptive limit allows; 512 when unset.</summary>

@@ -69,6 +69,19 @@ public sealed class RankedLimiterTests
     }
 
     [Fact]
+    public async Task Ordinary_roles_wait_through_a_stall_that_others_are_refused_for()
+    {
+        await using var limiter = Limiter(1, 4);
+        var running = limiter.AttemptAcquire(5);
+        var (batch, buyer) = (limiter.AcquireAsync(Rank.Kept - 1).AsTask(), limiter.AcquireAsync(Rank.Kept).AsTask());
+        _clock.AdvanceMs(499);
+        Assert.False((await batch).IsAcquired);
+        Assert.False(buyer.IsCompleted);
+        running.Dispose();
+        Assert.True((await buyer).IsAcquired);
+    }
+
+    [Fact]
     public async Task No_place_is_lost_or_given_twice_whatever_happens()
     {
         for (var seed = 1; seed <= 60; seed++)

@@ -14,6 +14,9 @@ internal static class Rank
     /// <summary>From here on nothing is shed by level: ordinary roles at the main job. Only a full queue refuses them.</summary>
     public const int Kept = (Steps * 4) + Steps - 1;
 
+    /// <summary>Whether a rank is that of a role which gives way to none of its grade.</summary>
+    public static bool IsOrdinary(int rank) => rank % Steps == Steps - 1;
+
     /// <param name="first">Roles that give way first, in this order; all others of a grade are equals above them.</param>
     public static int Of(Grade grade, string role, IReadOnlyList<string> first)
     {

@@ -7,8 +7,11 @@ namespace Seawall.Client.Limits;
 /// Requests at once, their number following what the service can take; who finds no place waits a short time in a bounded queue from which the highest rank
 /// goes first and the lowest is pushed out. The resource is the rank (<see cref="Rank"/>).
 /// </summary>
+/// <remarks>Roles that give way first wait the longest wait; ordinary roles 25 times as long: a moment's stall must cost them time, not errors.</remarks>
 internal sealed class RankedLimiter(GradientLimit limit, Overload overload, TimeSpan longestWait, int longestQueue, TimeProvider clock) : PartitionedRateLimiter<int>
 {
+    private const int Patience = 25;
+
     private readonly Lock _turn = new();
     private readonly LinkedList<Waiter>[] _waiting = [.. Enumerable.Range(0, Rank.Most).Select(_ => new LinkedList<Waiter>())];
     private int _running;
@@ -74,7 +77,7 @@ internal sealed class RankedLimiter(GradientLimit limit, Overload overload, Time
             _queued++;
         }
         pushedOut?.End(new Refused(longestWait));
-        waiter.Begin(this, clock, longestWait, cancellationToken);
+        waiter.Begin(this, clock, Rank.IsOrdinary(resource) ? longestWait * Patience : longestWait, cancellationToken);
         return new(waiter.Task);
     }
 
