@@ -11,11 +11,14 @@ public static class RoleRegistry
     /// <summary>The number of all that is not registered.</summary>
     public const int Unknown = 0;
 
+    /// <summary>The role of work that no request asked for: probes and timers of the site itself.</summary>
+    public const string Site = "site";
+
     private static readonly Lock Turn = new();
     private static volatile Numbers _all = new(BuiltIn);
 
     /// <summary>What every process knows, the unknown role first.</summary>
-    public static IReadOnlyList<string> BuiltIn => ["", "app", "web", "h5", "partner", "batch"];
+    public static IReadOnlyList<string> BuiltIn => ["", "app", "web", "h5", "partner", "batch", Site];
 
     /// <summary>Every registered role, by its number.</summary>
     public static IReadOnlyDictionary<string, int> All => _all.ByName;

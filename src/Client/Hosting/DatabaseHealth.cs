@@ -8,7 +8,7 @@ namespace Seawall.Client.Hosting;
 /// <summary>Healthy when a statement comes back through the gate in time.</summary>
 internal sealed class DatabaseHealth(SeawallDataSource database) : IHealthCheck
 {
-    private static readonly CallContext Probe = new() { Route = "/health" };
+    private static readonly CallContext Probe = new() { Role = RoleRegistry.Site, Route = "/health" };
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -34,6 +34,10 @@ internal static class MetricsShowCommand
         public double? FilesLimit { get; init; }
 
         public int Restarts { get; init; }
+
+        /// <summary>Whether a figure that every process has on this machine is missing.</summary>
+        [System.Text.Json.Serialization.JsonIgnore]
+        public bool IsUnwatched => CpuShare is null || MemoryBytes is null || Files is null;
     }
 
     public static Command Create()
@@ -77,7 +81,7 @@ internal static class MetricsShowCommand
         }
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(new { host = body.GetProperty("host"), processes }, ControlApi.Json));
+            Console.WriteLine(JsonSerializer.Serialize(new { host = body.GetProperty("host"), processes, unwatched = processes.Count(one => one.IsUnwatched) }, ControlApi.Json));
         }
         else
         {

@@ -48,6 +48,7 @@ internal sealed record RoleEntriesRead(long Revision, IReadOnlyDictionary<string
         "web" => "browsers",
         "h5" => "browsers of phones, pages within other apps",
         "partner" => "partners by their interfaces",
+        RoleRegistry.Site => "the site's own probes and timers",
         _ => "work in bulk, which can wait",
     };
 }

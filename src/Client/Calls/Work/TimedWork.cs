@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Seawall.Client.Calls;
 
-/// <summary>Work that nobody asks for, done at intervals under a name of its own: its SQL says <c>caller='{service}',route='timer:{name}'</c>.</summary>
+/// <summary>Work that nobody asks for, done at intervals under a name of its own: its SQL says <c>caller='{service}',role='site',route='timer:{name}'</c>.</summary>
 /// <param name="service">The service's name, which stands as the caller.</param>
 /// <param name="name">The work's name.</param>
 /// <param name="period">From the end of one run to the start of the next.</param>
@@ -13,7 +13,7 @@ public sealed partial class TimedWork(string service, string name, TimeSpan peri
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var scope = new CallContext { Caller = service, Route = $"timer:{name}" }.Enter();
+        using var scope = new CallContext { Role = RoleRegistry.Site, Caller = service, Route = $"timer:{name}" }.Enter();
         while (true)
         {
             await Task.Delay(period, clock, stoppingToken);

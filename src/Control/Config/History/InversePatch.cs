@@ -10,7 +10,7 @@ public sealed record InversePatch(IReadOnlyList<WantedChange> Changes, IReadOnly
     public static InversePatch Undo(ConfigSnapshot current, Revision revision, Func<string, long> lastChange)
     {
         var (changes, kept) = (new List<WantedChange>(), new List<KeyConflict>());
-        foreach (var change in revision.Changes)
+        foreach (var change in revision.Changes.Where(change => !IsRecord(change.Key)))
         {
             var stands = current.Entries.GetValueOrDefault(change.Key);
             var last = lastChange(change.Key);
@@ -27,7 +27,7 @@ public sealed record InversePatch(IReadOnlyList<WantedChange> Changes, IReadOnly
     public static InversePatch RollBack(ConfigSnapshot current, IEnumerable<Revision> after, long seen)
     {
         var (changes, kept) = (new List<WantedChange>(), new List<KeyConflict>());
-        foreach (var touches in after.OrderBy(revision => revision.Number).SelectMany(revision => revision.Changes, (revision, change) => (revision.Number, Change: change)).GroupBy(touch => touch.Change.Key, StringComparer.Ordinal))
+        foreach (var touches in after.OrderBy(revision => revision.Number).SelectMany(revision => revision.Changes, (revision, change) => (revision.Number, Change: change)).Where(touch => !IsRecord(touch.Change.Key)).GroupBy(touch => touch.Change.Key, StringComparer.Ordinal))
         {
             var stands = current.Entries.GetValueOrDefault(touches.Key);
             var (before, last) = (touches.First().Change.Before, touches.Last().Number);
@@ -40,4 +40,7 @@ public sealed record InversePatch(IReadOnlyList<WantedChange> Changes, IReadOnly
         }
         return new InversePatch(changes, kept);
     }
+
+    // That a break-glass act was merged stays true when its values are taken back; without the record it would be in force and merged once more.
+    private static bool IsRecord(string key) => key.StartsWith(ConfigKeys.BreakGlass, StringComparison.Ordinal);
 }
