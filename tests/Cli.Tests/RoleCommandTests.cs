@@ -42,7 +42,7 @@ public sealed class RoleCommandTests
             ["role/reseller"] = """{"what":"resellers"}""",
             [ConfigKeys.EdgeRules] = """{"default":"h5"}""",
         });
-        Assert.Equal(["app", "web", "h5", "partner", "batch", "reseller"], read.Roles.Select(role => role.Id));
+        Assert.Equal(["app", "web", "h5", "partner", "site", "batch", "reseller"], read.Roles.Select(role => role.Id));
         Assert.Equal(("batch", "our nights", false), read.Roles.Single(role => role.Id == "batch"));
         Assert.Equal("h5", read.Rules.Default);
     }

@@ -55,7 +55,8 @@ internal static class StatsCommand
         }
         if (json)
         {
-            WriteJson(lines.Take(top), since);
+            IReadOnlyList<StatLine> each = by == "role" ? (await new GateStatistics(http).ReadAsync(topology, null, since, ct).ConfigureAwait(false)).Lines : [];
+            WriteJson(lines.Take(top), since, by == "role" ? WithoutRole(each) : null);
         }
         else
         {
@@ -64,13 +65,21 @@ internal static class StatsCommand
         return silent.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    private static void WriteJson(IEnumerable<StatLine> lines, TimeSpan since)
+    /// <summary>Calls that touch tables and do not say for whom. What a driver asks of the catalog, and the bounds of transactions, touch none.</summary>
+    internal static long WithoutRole(IEnumerable<StatLine> lines) => lines
+        .Where(line => string.IsNullOrEmpty(line.Role) && line.Tables?.Any(table => !table.StartsWith("pg_", StringComparison.Ordinal)) == true).Sum(line => line.Calls);
+
+    private static void WriteJson(IEnumerable<StatLine> lines, TimeSpan since, long? withoutRole)
     {
         using Stream output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteNumber("sinceSeconds", (long)since.TotalSeconds);
+            if (withoutRole is { } calls)
+            {
+                json.WriteNumber("withoutRole", calls);
+            }
             json.WriteStartArray("rows");
             foreach (StatLine line in lines)
             {
