@@ -58,12 +58,12 @@ public sealed class TaggedSqlTests
     {
         var tags = new CallContext { Role = "app", Route = "/" }.TagsFor(new CommentTagRegistry("catalog"));
         tags.Append(OwnText);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var gauge = AllocationGauge.Start();
 
         for (var i = 0; i < 1000; i++)
             tags.Append(OwnText);
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, gauge.Bytes);
     }
 
     private static async Task<SeawallDataSource> SourceAsync()

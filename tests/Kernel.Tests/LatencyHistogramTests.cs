@@ -1,4 +1,5 @@
 using System.Buffers;
+using Seawall.Testing;
 
 namespace Seawall.Kernel.Tests;
 
@@ -103,9 +104,9 @@ public sealed class LatencyHistogramTests
     {
         var histogram = new LatencyHistogram();
         histogram.Record(1);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        var gauge = AllocationGauge.Start();
         for (var i = 0; i < 10_000; i++)
             histogram.Record(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, gauge.Bytes);
     }
 }

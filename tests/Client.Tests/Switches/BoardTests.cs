@@ -1,6 +1,7 @@
 using Seawall.Client.Calls;
 using Seawall.Client.Config;
 using Seawall.Client.Switches;
+using Seawall.Testing;
 
 namespace Seawall.Client.Tests.Switches;
 
@@ -206,11 +207,11 @@ public sealed class BoardTests : IDisposable
         var count = 0;
         for (var round = 0; round < 2; round++)
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
+            var gauge = AllocationGauge.Start();
             for (var i = 0; i < 10_000; i++)
                 count += Recommend.IsOn ? 1 : layout.Value.Length;
             if (round == 1)
-                Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                Assert.Equal(0, gauge.Bytes);
         }
         Assert.Equal(2 * 10_000 * "grid".Length, count);
     }

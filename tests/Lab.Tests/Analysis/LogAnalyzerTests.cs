@@ -1,6 +1,7 @@
 using System.Text;
 using Seawall.Lab.Analysis;
 using Seawall.Lab.Logs;
+using Seawall.Testing;
 using static Seawall.Lab.Tests.CsvLines;
 
 namespace Seawall.Lab.Tests;
@@ -81,7 +82,7 @@ public sealed class LogAnalyzerTests
             analyzer.Add(e);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        AllocationGauge gauge = AllocationGauge.Start();
         int events = 0;
         while (events < 5000 && reader.TryRead(out LogEvent e))
         {
@@ -89,7 +90,7 @@ public sealed class LogAnalyzerTests
             events++;
         }
 
-        Assert.Equal((0L, 5000), (GC.GetAllocatedBytesForCurrentThread() - before, events));
+        Assert.Equal((0L, 5000), (gauge.Bytes, events));
     }
 
     private static AnalysisReport Analyze(string csv, int top = 10)

@@ -32,7 +32,7 @@ public sealed class StallTests(ITestOutputHelper output)
         CapacityStep step = Assert.Single(report.Steps);
         output.WriteLine($"{step.PerSecond:0.0} of {step.OfferedPerSecond:0}/s in {step.Seconds:0.0} s: p99 {step.P99Micros / 1000.0:0.0} ms, corrected {step.CorrectedP99Micros / 1000.0:0.0} ms; dropped {step.Dropped}; {step.Why ?? "valid"}");
         Assert.Equal(0, step.Dropped);
-        Assert.InRange(step.CorrectedP99Micros, 1_000_000, 1_500_000);
+        Assert.True(step.CorrectedP99Micros > 1_000_000, $"the corrected p99 is {step.CorrectedP99Micros} µs");
         Assert.True(step.P99Micros < 500_000, $"measured from sending, 99 % are done within {step.P99Micros} µs: the stall is hidden");
         Assert.Contains("from the intended start", CapacityPage.Of(report).ToHtml(), StringComparison.Ordinal);
     }

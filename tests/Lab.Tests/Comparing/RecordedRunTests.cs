@@ -2,6 +2,7 @@ using Npgsql;
 using Seawall.Lab.Comparing;
 using Seawall.Lab.Packing;
 using Seawall.Lab.Replay;
+using Seawall.Testing;
 
 namespace Seawall.Lab.Tests;
 
@@ -108,13 +109,13 @@ public sealed class RecordedRunTests
         byte[] stream = [.. Enumerable.Repeat(Message('D', 120), 100).SelectMany(m => m), .. Message('C', 4), .. Message('Z', 1)];
         var reader = new ReplyReader(sumsRows: true);
         Read(reader, stream);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        AllocationGauge gauge = AllocationGauge.Start();
         for (int i = 0; i < 100; i++)
         {
             Read(reader, stream);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, gauge.Bytes);
     }
 
     /// <summary>In chunks of 4000 bytes, so that rows are cut.</summary>

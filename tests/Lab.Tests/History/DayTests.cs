@@ -1,6 +1,7 @@
 using System.Text;
 using Seawall.Lab.History;
 using Seawall.Lab.Logs;
+using Seawall.Testing;
 
 namespace Seawall.Lab.Tests;
 
@@ -95,13 +96,13 @@ public sealed class DayTests
 
         byte[] sql = "SELECT * FROM items WHERE id = 1"u8.ToArray();
         long start = Midnight.ToUnixTimeMilliseconds() * 1000;
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        AllocationGauge gauge = AllocationGauge.Start();
         for (int i = 0; i < 2000; i++)
         {
             builder.Add(new LogEvent { StartMicros = start + (i % 60 * 1_000_000L), DurationMicros = 1000, User = "catalog"u8, Database = "main"u8, Sql = sql });
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, gauge.Bytes);
     }
 
     [Fact]
