@@ -263,7 +263,7 @@ public sealed class HttpLabTests
         ]);
         RequestSource source = RecordedSource.Load([log], server.Address, []);
         File.Delete(log);
-        HttpReport report = await HttpLab.RunAsync(source, new HttpLoadOptions { Times = 10, Connections = 2 }, TimeProvider.System, null, default);
+        HttpReport report = await HttpLab.RunAsync(source, new HttpLoadOptions { Times = 10, Connections = 1 }, TimeProvider.System, null, default);
         Assert.Equal(["GET /", "GET /items/17?x=1", "HEAD /items/18"], seen);
         Assert.Equal(["/", "/items/{id}", "/items/{id}"], report.Interfaces.Select(one => one.Path));
         Assert.Equal(HttpMode.Recorded, report.Mode);
