@@ -74,9 +74,7 @@ public sealed class AllocationTests
         file.Position = 0;
         using CaptureReader reader = CaptureReader.Open(file);
         long values = Read(reader, Warm);
-        AllocationGauge gauge = AllocationGauge.Start();
-        values += Read(reader, Measured);
-        Assert.Equal(0, gauge.Bytes);
+        Assert.Equal(0, AllocationGauge.Of(Measured / 100, () => values += Read(reader, 100)));
         Assert.Equal(3 * (Warm + Measured), values);
     }
 
@@ -119,9 +117,6 @@ public sealed class AllocationTests
     {
         for (int i = 0; i < 200; i++)
             step();
-        AllocationGauge gauge = AllocationGauge.Start();
-        for (int i = 0; i < 1000; i++)
-            step();
-        Assert.Equal(0, gauge.Bytes);
+        Assert.Equal(0, AllocationGauge.Of(1000, step));
     }
 }

@@ -1,27 +1,24 @@
 namespace Seawall.Testing;
 
-/// <summary>What this thread allocates from a moment on, in bytes. A collection, of which tests beside cause some, counts what is left of the thread's room (8 kB) as allocated: that much is let off for each.</summary>
-public readonly struct AllocationGauge
+/// <summary>What a piece of work allocates on its thread, exactly.</summary>
+/// <remarks>A collection, of which tests beside cause some, counts what is left of the thread's room (8 kB) as allocated: the slice that it falls into is not judged.</remarks>
+public static class AllocationGauge
 {
-    private const long Room = 8192;
-
-    private readonly long _before;
-    private readonly int _collections;
-
-    private AllocationGauge(long before, int collections)
+    /// <summary>Runs a slice of the work so many times, and returns the bytes of all slices that no collection fell into. Throws when one fell into each.</summary>
+    public static long Of(int slices, Action slice)
     {
-        _before = before;
-        _collections = collections;
-    }
-
-    public static AllocationGauge Start() => new(GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(0));
-
-    public long Bytes
-    {
-        get
+        var (bytes, judged) = (0L, 0);
+        for (var turn = 0; turn < slices; turn++)
         {
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - _before;
-            return Math.Max(0, allocated - (Room * (GC.CollectionCount(0) - _collections)));
+            var collections = GC.CollectionCount(0);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            slice();
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (GC.CollectionCount(0) != collections)
+                continue;
+            bytes += allocated;
+            judged++;
         }
+        return judged > 0 ? bytes : throw new InvalidOperationException($"A collection fell into each of {slices} slices; measure shorter ones.");
     }
 }

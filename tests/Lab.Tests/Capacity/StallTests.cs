@@ -15,8 +15,25 @@ public sealed class StallTests(ITestOutputHelper output)
         string target = await TargetDatabase.CreateAsync("SELECT 1");
         string csv = string.Concat(Enumerable.Range(0, 500).Select(i => CsvLines.Statement("duration: 0.100 ms  statement: SELECT 1", line: i + 1, session: string.Create(CultureInfo.InvariantCulture, $"6745a1c2.{i % 50:x}"))));
         using PackedFolder packed = PackedFolder.Pack(csv, new PackOptions { Lanes = 8 });
+        CapacityReport report = await RunAsync(packed, target);
+        // The machine may stand still for a moment of its own, which the corrected figure shows as well: then it is measured once more.
+        if (report.Steps.Any(one => one.CorrectedP99Micros > 1_500_000))
+        {
+            report = await RunAsync(packed, target);
+        }
+
+        CapacityStep step = Assert.Single(report.Steps);
+        output.WriteLine($"{step.PerSecond:0.0} of {step.OfferedPerSecond:0}/s in {step.Seconds:0.0} s: p99 {step.P99Micros / 1000.0:0.0} ms, corrected {step.CorrectedP99Micros / 1000.0:0.0} ms; dropped {step.Dropped}; {step.Why ?? "valid"}");
+        Assert.Equal(0, step.Dropped);
+        Assert.InRange(step.CorrectedP99Micros, 1_000_000, 1_500_000);
+        Assert.True(step.P99Micros < 500_000, $"measured from sending, 99 % are done within {step.P99Micros} µs: the stall is hidden");
+        Assert.Contains("from the intended start", CapacityPage.Of(report).ToHtml(), StringComparison.Ordinal);
+    }
+
+    private static async Task<CapacityReport> RunAsync(PackedFolder packed, string target)
+    {
         using var proxy = new DelayingProxy(new Npgsql.NpgsqlConnectionStringBuilder(target).Port, TimeSpan.Zero);
-        CapacityReport report = await CapacityTest.RunAsync(
+        return await CapacityTest.RunAsync(
             new CapacityOptions
             {
                 Lanes = packed.Directory,
@@ -29,12 +46,6 @@ public sealed class StallTests(ITestOutputHelper output)
             TimeProvider.System,
             new StallOnce(proxy),
             CancellationToken.None);
-        CapacityStep step = Assert.Single(report.Steps);
-        output.WriteLine($"{step.PerSecond:0.0} of {step.OfferedPerSecond:0}/s in {step.Seconds:0.0} s: p99 {step.P99Micros / 1000.0:0.0} ms, corrected {step.CorrectedP99Micros / 1000.0:0.0} ms; dropped {step.Dropped}; {step.Why ?? "valid"}");
-        Assert.Equal(0, step.Dropped);
-        Assert.True(step.CorrectedP99Micros > 1_000_000, $"the corrected p99 is {step.CorrectedP99Micros} µs");
-        Assert.True(step.P99Micros < 500_000, $"measured from sending, 99 % are done within {step.P99Micros} µs: the stall is hidden");
-        Assert.Contains("from the intended start", CapacityPage.Of(report).ToHtml(), StringComparison.Ordinal);
     }
 
     /// <summary>Stands the proxy still for 1.4 s once a while was measured.</summary>

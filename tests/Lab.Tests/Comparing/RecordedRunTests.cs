@@ -109,13 +109,7 @@ public sealed class RecordedRunTests
         byte[] stream = [.. Enumerable.Repeat(Message('D', 120), 100).SelectMany(m => m), .. Message('C', 4), .. Message('Z', 1)];
         var reader = new ReplyReader(sumsRows: true);
         Read(reader, stream);
-        AllocationGauge gauge = AllocationGauge.Start();
-        for (int i = 0; i < 100; i++)
-        {
-            Read(reader, stream);
-        }
-
-        Assert.Equal(0, gauge.Bytes);
+        Assert.Equal(0, AllocationGauge.Of(100, () => Read(reader, stream)));
     }
 
     /// <summary>In chunks of 4000 bytes, so that rows are cut.</summary>
