@@ -17,6 +17,7 @@ public sealed class LayerTests
         ["src/Alerts"] = ["src/Kernel"],
         ["src/Control"] = ["src/Client", "src/Kernel", "src/Alerts"],
         ["src/Watchdog"] = ["src/Kernel", "src/Topology"],
+        ["src/Drills"] = ["src/Kernel", "src/Topology", "src/Transport", "src/Watchdog"],
         ["src/Readiness"] = ["src/Kernel"],
         ["src/Mall/Contracts"] = ["src/Kernel", "src/Client"],
         ["src/Redis"] = ["src/Kernel"],

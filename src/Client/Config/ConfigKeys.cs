@@ -32,4 +32,28 @@ public static class ConfigKeys
 
     /// <summary><c>break-glass/{id}</c>: an act done past the config center, set in the revision that merged it.</summary>
     public const string BreakGlass = "break-glass/";
+
+    /// <summary><c>plan/{id}</c>: a contingency plan.</summary>
+    public const string Plan = "plan/";
+
+    /// <summary><c>run/{plan}</c>: how a plan stands: rehearsed, armed, active, undone.</summary>
+    public const string Run = "run/";
+
+    /// <summary><c>armed/{id}</c>: changes that every process holds ready, to put them in force at one moment.</summary>
+    public const string Armed = "armed/";
+
+    /// <summary><c>address/{service}</c>: where the instances of a service listen now, when that is not what the topology says.</summary>
+    public const string Address = "address/";
+
+    /// <summary><c>pin/{id}</c>: pages that are served as they were last rendered.</summary>
+    public const string Pin = "pin/";
+
+    /// <summary><c>dial/ladder</c>, <c>dial/level</c> and <c>dial/controller</c>: what each step of degradation sheds, where the dial stands, and whether it may move by itself.</summary>
+    public const string Dial = "dial/";
+
+    /// <summary><c>freeze/site</c>: from when to when changes take two persons.</summary>
+    public const string Freeze = "freeze/";
+
+    /// <summary><c>door/{room}</c>: a waiting room at the edge: which paths, how many places, how fast.</summary>
+    public const string Door = "door/";
 }

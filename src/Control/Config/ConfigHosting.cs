@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Config;
+using Seawall.Control.Arming;
 using Seawall.Control.Config.Api;
 using Seawall.Control.Config.Checks;
 using Seawall.Control.Config.History;
@@ -23,7 +24,9 @@ internal static class ConfigHosting
             provider.GetRequiredService<ILogger<SqliteConfigStore>>()));
         services.TryAddSingleton<IConfigStore>(provider => provider.GetRequiredService<SqliteConfigStore>());
         services.AddSingleton<ConfigHistory>();
+        services.AddSingleton<ChangeGuard>();
         services.AddSingleton<ConfigDesk>();
+        services.AddSingleton<IArmedPublisher, AtOncePublisher>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<ChangeCall>();
     }

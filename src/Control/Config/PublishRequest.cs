@@ -17,6 +17,9 @@ public sealed record PublishRequest
     /// <summary>The address it came from; null for this process itself.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The second person who agreed beforehand, such as to a plan that was armed; null for nobody. Only this process says so, never a request from outside.</summary>
+    public string? AgreedBy { get; init; }
+
     /// <summary>What the audit calls it: <c>publish</c>, <c>undo</c>, <c>seed</c> and so on.</summary>
     public string Action { get; init; } = "publish";
 }

@@ -9,22 +9,22 @@ namespace Seawall.Control.Config.Proposals;
 /// Where persons change the config: a viewer may not, an operator may change what is not core, and what is core waits for a second person. What machines do (the
 /// first seed, a merged break-glass file) goes to <see cref="IConfigStore"/> itself.
 /// </summary>
-public sealed class ConfigDesk(SqliteConfigStore store, OperatorBook operators, TimeProvider time)
+public sealed class ConfigDesk(SqliteConfigStore store, OperatorBook operators, ChangeGuard guard, TimeProvider time)
 {
     /// <summary>What a request would come to, nothing being done.</summary>
     public Task<ConfigPreview> PreviewAsync(PublishRequest request, Person by, CancellationToken ct) => store.InTurnAsync(
         _ =>
         {
             var decision = store.Decide(request with { Actor = by.Name });
-            var ended = by.Level < OperatorLevel.Operator ? NotAllowed(by) : decision.Ended;
-            return new ConfigPreview(ended, store.Current.Revision, decision.Changes, ended is null ? CoreRule.Why(decision.Changes) : null);
+            var ended = guard.Refusal(by) is { } refusal ? new PublishOutcome.Refused(refusal) : decision.Ended;
+            return new ConfigPreview(ended, store.Current.Revision, decision.Changes, ended is null ? guard.NeedsSecond(store.Current, decision.Changes) : null);
         }, ct);
 
     /// <summary>Publishes, or proposes what is core.</summary>
     public Task<PublishOutcome> PublishAsync(PublishRequest request, Person by, CancellationToken ct)
     {
         request = request with { Actor = by.Name };
-        return by.Level < OperatorLevel.Operator ? Task.FromResult(NotAllowed(by)) : store.InTurnAsync(file => Publish(file, request), ct);
+        return guard.Refusal(by) is { } refusal ? Task.FromResult<PublishOutcome>(new PublishOutcome.Refused(refusal)) : store.InTurnAsync(file => Publish(file, request), ct);
     }
 
     /// <summary>The newest first; those that wait before the others.</summary>
@@ -66,7 +66,7 @@ public sealed class ConfigDesk(SqliteConfigStore store, OperatorBook operators, 
         if (request.Idempotency is { } known && RequestLog.Find(file, known) is { } former)
             return former.Answer(SqliteConfigStore.Fingerprint(request));
         var decision = store.Decide(request);
-        return decision.Ended is null && CoreRule.Why(decision.Changes) is { } why ? Propose(file, request, why) : store.Publish(file, request);
+        return decision.Ended is null && request.AgreedBy is null && guard.NeedsSecond(store.Current, decision.Changes) is { } why ? Propose(file, request, why) : store.Publish(file, request);
     }
 
     private PublishOutcome Propose(ConfigFile file, PublishRequest request, string why)
@@ -110,8 +110,6 @@ public sealed class ConfigDesk(SqliteConfigStore store, OperatorBook operators, 
 
     private static string Closed(Proposal proposal) =>
         $"Proposal {proposal.Number} is {proposal.State.ToString().ToLowerInvariant()}{(proposal.DecidedBy is { } by ? $" by {by}" : "")}; nothing was done.";
-
-    private static PublishOutcome NotAllowed(Person by) => new PublishOutcome.Refused($"{by.Name} is {by.Level.ToString().ToLowerInvariant()}; publishing takes operator.");
 }
 
 /// <summary>What a publish would do.</summary>

@@ -1,0 +1,15 @@
+using Seawall.Control.Config;
+
+namespace Seawall.Control.Arming;
+
+/// <summary>Publishes at once, each process following as soon as it hears of it.</summary>
+internal sealed class AtOncePublisher(IConfigStore store, TimeProvider time) : IArmedPublisher
+{
+    public async Task<ArmedOutcome> PublishAsync(ArmedRequest request, CancellationToken ct)
+    {
+        var outcome = await store.PublishAsync(request.Publish, ct);
+        return new ArmedOutcome(outcome, 0, 0, [], outcome is PublishOutcome.Published ? time.GetUtcNow() : null);
+    }
+
+    public Task<bool> CancelAsync(string id, string actor, string reason, CancellationToken ct) => Task.FromResult(false);
+}
