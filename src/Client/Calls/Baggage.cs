@@ -1,8 +1,9 @@
 using System.Text;
+using Seawall.Client.Config.Push;
 
 namespace Seawall.Client.Calls;
 
-/// <summary>Reads and writes the members of a W3C <c>baggage</c> header that carry role, caller and mark between services; members of others pass through as they are.</summary>
+/// <summary>Reads and writes the members of a W3C <c>baggage</c> header that carry role, caller, mark and the digest of switches between services; members of others pass through as they are.</summary>
 /// <remarks>
 /// Source: W3C Baggage, https://www.w3.org/TR/baggage/: at most 64 members and 8,192 bytes; spaces around a member, its key and its value mean nothing.
 /// Our values outside <c>[a-z0-9._-]{1,32}</c> are dropped, because they end up in SQL comments and metrics.
@@ -18,6 +19,8 @@ public static class Baggage
     private const string RoleKey = "seawall.role";
     private const string CallerKey = "seawall.caller";
     private const string MarkKey = "seawall.mark";
+    private const string SwitchesKey = "seawall.switches";
+    private const int DigestDigits = 16;
     private const int LongestValue = 32;
     private const int MostMembers = 64;
     private const int MostBytes = 8192;
@@ -33,6 +36,8 @@ public static class Baggage
         Add($"{CallerKey}={caller}");
         if (context.Mark is { } mark)
             Add($"{MarkKey}={mark}");
+        if (context.Pinned is { } states)
+            Add($"{SwitchesKey}={states.Name}");
         if (context.Foreign is null && others is null)
             return text.ToString();
 
@@ -61,6 +66,7 @@ public static class Baggage
     {
         var (role, caller) = ("", "");
         string? mark = null;
+        ulong? switches = null;
         StringBuilder? foreign = null;
         var isSound = true;
         foreach (var range in header.AsSpan().Split(','))
@@ -89,9 +95,12 @@ public static class Baggage
                 case MarkKey:
                     mark = value.ToString();
                     break;
+                case SwitchesKey when value.Length == DigestDigits && ConfigWire.TryHex(value, out var digest):
+                    switches = digest;
+                    break;
             }
         }
-        context = new CallContext { Role = role, Caller = caller, Mark = mark, Foreign = foreign?.ToString() };
+        context = new CallContext { Role = role, Caller = caller, Mark = mark, ClaimedSwitches = switches, Foreign = foreign?.ToString() };
         return isSound;
     }
 

@@ -1,4 +1,5 @@
 using Seawall.Client.Sql;
+using Seawall.Client.Switches;
 
 namespace Seawall.Client.Calls;
 
@@ -26,6 +27,9 @@ public sealed record CallContext
         Route = original.Route;
         Mark = original.Mark;
         Foreign = original.Foreign;
+        ClaimedSwitches = original.ClaimedSwitches;
+        Pinned = original.Pinned;
+        Served = original.Served;
     }
 
     /// <summary>Work nobody outside asked for: start-up, timers, health checks.</summary>
@@ -49,6 +53,18 @@ public sealed record CallContext
     /// <summary>Members of others in the request's <c>baggage</c>, passed on as they came; null for none.</summary>
     internal string? Foreign { get; init; }
 
+    /// <summary>The digest of the switches that the caller's request began under; null when it named none.</summary>
+    internal ulong? ClaimedSwitches { get; init; }
+
+    /// <summary>The switches that this request is held to; null for work that belongs to none.</summary>
+    internal SwitchStates? Pinned { get; init; }
+
+    /// <summary>What this request was served under, here and by those it called; null for work that belongs to none.</summary>
+    internal ServedSwitches? Served { get; init; }
+
+    /// <summary>The switches that hold for this work.</summary>
+    internal SwitchStates States => Pinned ?? SwitchBoard.Current;
+
     /// <summary>The role's number in <see cref="RoleRegistry"/>.</summary>
     public int RoleIndex => _roleIndex >= 0 ? _roleIndex : _roleIndex = RoleRegistry.IndexOf(Role);
 
@@ -63,6 +79,13 @@ public sealed record CallContext
         return new Scope(outer);
     }
 
+    /// <summary>The same, held to the switches that the caller named as far as the book has them, else to the current ones.</summary>
+    internal CallContext HeldTo(SwitchBook book)
+    {
+        var states = book.Pin(ClaimedSwitches);
+        return this with { Pinned = states, Served = new ServedSwitches(states) };
+    }
+
     // One context serves every statement of a request; the registry shares tags between requests of the same kind.
     internal CommentTags TagsFor(CommentTagRegistry registry)
     {
@@ -70,7 +93,7 @@ public sealed record CallContext
         return tags is not null && ReferenceEquals(tags.Registry, registry) ? tags : _tags = registry.Find(this);
     }
 
-    // Neither the tag cache nor what others carry is part of what the context says.
+    // Neither the tag cache nor what others carry nor the state of switches is part of what the context says.
     public bool Equals(CallContext? other) =>
         other is not null && Role == other.Role && Caller == other.Caller && Route == other.Route && Mark == other.Mark;
 

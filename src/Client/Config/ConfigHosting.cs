@@ -33,6 +33,7 @@ internal static class ConfigHosting
         services.TryAddSingleton(TimeProvider.System);
         var keeper = new ConfigKeeper(live, state);
         services.AddSingleton(keeper);
+        services.AddHostedService<ArmedClock>();
         if (options is { State: { } folder, ControlToken: { } secret })
             services.AddKept(new LastKnownGood(folder, LastKnownGood.KeyOf(secret)), keeper, state);
         if (options is { BreakGlass: { } drop, BreakGlassSecret: { } site })

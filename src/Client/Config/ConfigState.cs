@@ -30,6 +30,9 @@ public sealed record ConfigStanding
     /// <summary>Break-glass acts in force over it, oldest first.</summary>
     public IReadOnlyList<string> Emergency { get; init; } = [];
 
+    /// <summary>Changes held ready that come into force at their moment, by the ids they were armed under.</summary>
+    public IReadOnlyList<string> Armed { get; init; } = [];
+
     /// <summary>The revision that is on this machine's disk; null for none yet.</summary>
     public long? KeptRevision { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record ConfigStanding
     public string Summary =>
         $"revision {Revision} from {(Source switch { ConfigSource.Center => "the config center", ConfigSource.File => "the last known good file", _ => "nowhere" })}, {(Connected ? "connected" : "not connected")}"
         + (Emergency.Count > 0 ? $", break-glass {string.Join(", ", Emergency)} in force" : "")
+        + (Armed.Count > 0 ? $", {string.Join(", ", Armed)} armed" : "")
         + (FileFault is { } fault ? $", cannot be kept: {fault}" : "");
 }
 

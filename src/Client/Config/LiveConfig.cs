@@ -7,17 +7,20 @@ public sealed class LiveConfig
     private readonly Lock _turn = new();
     private readonly List<Listener> _listeners = [];
     private volatile ConfigSnapshot _current = ConfigSnapshot.Empty;
+    private IReadOnlyList<ConfigSnapshot> _ready = [];
 
     public ConfigSnapshot Current => _current;
 
     /// <summary>Calls back at once with what stands and after every swap, one call at a time and in order, until disposed; what it cannot apply is among the <see cref="Faults"/>.</summary>
     /// <param name="apply">Takes effect before it returns: what it applied is acknowledged then. It must not subscribe or swap.</param>
-    public IDisposable Subscribe(Action<ConfigSnapshot> apply)
+    /// <param name="prepare">Works out what may come into force at a moment's notice, called after every change of that; null for those that need no time.</param>
+    public IDisposable Subscribe(Action<ConfigSnapshot> apply, Action<IReadOnlyList<ConfigSnapshot>>? prepare = null)
     {
-        var listener = new Listener(this, apply);
+        var listener = new Listener(this, apply, prepare);
         lock (_turn)
         {
             listener.Apply(_current);
+            listener.Prepare(_ready);
             _listeners.Add(listener);
         }
         return listener;
@@ -45,7 +48,19 @@ public sealed class LiveConfig
         }
     }
 
-    private sealed class Listener(LiveConfig owner, Action<ConfigSnapshot> apply) : IDisposable
+    /// <summary>Lets listeners prepare what may come into force soon; what one could not prepare comes back.</summary>
+    public IReadOnlyList<Exception> Hold(IReadOnlyList<ConfigSnapshot> ready)
+    {
+        lock (_turn)
+        {
+            if (ready.Count == 0 && _ready.Count == 0)
+                return [];
+            _ready = ready;
+            return [.. _listeners.Select(listener => listener.Prepare(ready)).OfType<Exception>()];
+        }
+    }
+
+    private sealed class Listener(LiveConfig owner, Action<ConfigSnapshot> apply, Action<IReadOnlyList<ConfigSnapshot>>? prepare) : IDisposable
     {
         public Exception? Fault { get; private set; }
 
@@ -60,6 +75,19 @@ public sealed class LiveConfig
             catch (Exception e)
             {
                 Fault = e;
+            }
+        }
+
+        public Exception? Prepare(IReadOnlyList<ConfigSnapshot> ready)
+        {
+            try
+            {
+                prepare?.Invoke(ready);
+                return null;
+            }
+            catch (Exception e)
+            {
+                return e;
             }
         }
 

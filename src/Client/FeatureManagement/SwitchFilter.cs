@@ -10,5 +10,5 @@ internal sealed class SwitchFilter : IFeatureFilter
 {
     public const string Alias = "Seawall.Switch";
 
-    public Task<bool> EvaluateAsync(FeatureFilterEvaluationContext context) => Task.FromResult(SwitchBoard.Current.IsOn(context.FeatureName, CallContext.Current));
+    public Task<bool> EvaluateAsync(FeatureFilterEvaluationContext context) => Task.FromResult(CallContext.Current is var call && call.States.IsOn(context.FeatureName, call));
 }

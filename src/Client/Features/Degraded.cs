@@ -23,7 +23,7 @@ public static class Degraded
     internal static void Mark(HttpContext http, Feature feature, string why)
     {
         Count(feature, why);
-        var plan = why == Failed ? Failed : SwitchBoard.Current.Flags.GetValueOrDefault(feature.Key)?.Flag.Metadata.Plan ?? "-";
+        var plan = why == Failed ? Failed : CallContext.Current.States.Flags.GetValueOrDefault(feature.Key)?.Flag.Metadata.Plan ?? "-";
         http.Response.Headers.Append(Header, $"{feature.Key};{feature.Grade};{plan}");
     }
 

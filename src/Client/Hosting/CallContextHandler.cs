@@ -4,7 +4,10 @@ using Seawall.Client.Calls;
 
 namespace Seawall.Client.Hosting;
 
-/// <summary>Passes role, caller and mark on with every HTTP call between services, beside the baggage of others; with or without tracing.</summary>
+/// <summary>
+/// Passes role, caller, mark and the digest of switches on with every HTTP call between services, beside the baggage of others, with or without tracing; and notes what
+/// switches the answer was made under.
+/// </summary>
 public sealed class CallContextHandler(SeawallServiceOptions options) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -15,6 +18,7 @@ public sealed class CallContextHandler(SeawallServiceOptions options) : Delegati
         // The framework's propagator leaves a header that is there alone.
         request.Headers.TryAddWithoutValidation(Baggage.Header, Baggage.Write(context, options.Name, others));
         var response = await base.SendAsync(request, cancellationToken);
+        context.Served?.Add(response);
         if (context.Mark is null || response.StatusCode != HttpStatusCode.Conflict
             || !response.Headers.TryGetValues(Refusals.Header, out var codes) || !codes.Contains(RehearsalWriteException.Code))
             return response;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Calls;
 using Seawall.Client.Limits;
+using Seawall.Client.Switches;
 using Seawall.Kernel;
 
 namespace Seawall.Client.Hosting;
@@ -21,6 +22,7 @@ internal static class CallHosting
             RoleRegistry.Register(name);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CallIsRehearsal>(() => CallContext.Current.Mark is not null);
+        services.TryAddSingleton(SwitchBoard.Book);
         services.TryAddSingleton<LiveEdgeRules>();
         services.TryAddSingleton<LiveLimits>();
         services.TryAddSingleton<LiveBulkheads>();

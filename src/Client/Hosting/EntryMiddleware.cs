@@ -7,6 +7,7 @@ using Microsoft.Extensions.Primitives;
 using Seawall.Client.Calls;
 using Seawall.Client.Limits;
 using Seawall.Client.Metrics;
+using Seawall.Client.Switches;
 
 namespace Seawall.Client.Hosting;
 
@@ -14,7 +15,7 @@ namespace Seawall.Client.Hosting;
 /// The first step of every request: who it is for is settled before anything else is done for it, and what strangers claim is gone from its headers
 /// and from the framework's own baggage.
 /// </summary>
-internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOptions options, LiveEdgeRules rules, TimeProvider clock)
+internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOptions options, LiveEdgeRules rules, SwitchBook switches, TimeProvider clock)
 {
     private const string RoleIdHeader = "x-role-id";
     private const string OwnHeaders = "X-Seawall-";
@@ -26,8 +27,18 @@ internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOption
             await Refusals.WriteAsync(http, StatusCodes.Status403Forbidden, Identity.MarkRefused, "The rehearsal mark is not signed by this site, is over, or got hurt on its way.");
             return;
         }
+        context = context.HeldTo(switches);
+        http.Response.OnStarting(TellSwitches, (http.Response, context.Served!));
         using var scope = context.Enter();
         await next(http);
+    }
+
+    // When the answer begins, what it was made under is known.
+    private static Task TellSwitches(object state)
+    {
+        var (response, served) = ((HttpResponse, ServedSwitches))state;
+        response.Headers[ServedSwitches.Header] = served.Names;
+        return Task.CompletedTask;
     }
 
     private CallContext? Identify(HttpContext http)

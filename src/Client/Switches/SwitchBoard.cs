@@ -11,12 +11,14 @@ internal static class SwitchBoard
     private static readonly Lock Turn = new();
     private static readonly List<Switch> KnownSwitches = [];
     private static readonly List<IVariant> KnownVariants = [];
-    private static readonly Dictionary<string, ReadFlag> Read = new(StringComparer.Ordinal);
+    private static Dictionary<string, ReadFlag> _read = new(StringComparer.Ordinal);
     private static int _roles;
     private static BoardIdentity _identity = BoardIdentity.None;
-    private static volatile SwitchStates _current = SwitchStates.Empty;
 
-    public static SwitchStates Current => _current;
+    /// <summary>What requests may be served under.</summary>
+    public static SwitchBook Book { get; } = new();
+
+    public static SwitchStates Current => Book.Current;
 
     /// <summary>Every switch that code of this process asks, in order of key.</summary>
     public static IReadOnlyList<Switch> All
@@ -42,8 +44,8 @@ internal static class SwitchBoard
                 return known;
             var handle = create(key, grade, KnownSwitches.Count);
             KnownSwitches.Add(handle);
-            var state = _current.Flags.TryGetValue(key, out var scope) ? SwitchState.Of(scope) : SwitchState.On;
-            _current = new SwitchStates(_current.Revision, [.. _current.Switches, state], _current.Variants, _current.Flags);
+            foreach (var states in Book.All)
+                states.Add(states.Flags.TryGetValue(key, out var scope) ? SwitchState.Of(scope) : SwitchState.On);
             return handle;
         }
     }
@@ -56,7 +58,8 @@ internal static class SwitchBoard
                 return known;
             var handle = create(KnownVariants.Count);
             KnownVariants.Add(handle);
-            _current = new SwitchStates(_current.Revision, _current.Switches, [.. _current.Variants, handle.Compile(_current.Flags.GetValueOrDefault(key))], _current.Flags);
+            foreach (var states in Book.All)
+                states.Add(handle.Compile(states.Flags.GetValueOrDefault(key)));
             return handle;
         }
     }
@@ -66,10 +69,45 @@ internal static class SwitchBoard
     {
         lock (Turn)
         {
+            var digest = SwitchStates.DigestOf(snapshot);
+            var sameRules = identity == _identity && _roles == RoleRegistry.All.Count;
             _identity = identity;
-            var faults = ReadFlags(snapshot);
-            Compile(snapshot.Revision, faults);
+            var faults = new List<string>();
+            _read = ReadFlags(snapshot, faults);
+            if (sameRules && Current.Digest == digest)
+            {
+                Current.Confirm(snapshot.Revision);
+                faults.AddRange(FaultsOf(Current));
+                return faults;
+            }
+            var next = sameRules ? Book.Ready.FirstOrDefault(ready => ready.Digest == digest) : null;
+            next ??= Compiled(snapshot.Revision, digest, _read);
+            next.Confirm(snapshot.Revision);
+            _roles = RoleRegistry.All.Count;
+            Book.Put(next, identity.Time.GetUtcNow());
+            faults.AddRange(FaultsOf(next));
             return faults;
+        }
+    }
+
+    /// <summary>Works out the switches of snapshots that may come into force, so that putting them there is one assignment; what cannot be read of them comes back.</summary>
+    public static IReadOnlyList<string> Prepare(IReadOnlyList<ConfigSnapshot> candidates)
+    {
+        lock (Turn)
+        {
+            var faults = new List<string>();
+            var ready = new List<SwitchStates>(candidates.Count);
+            foreach (var candidate in candidates)
+            {
+                var digest = SwitchStates.DigestOf(candidate);
+                if (digest == Current.Digest || ready.Exists(other => other.Digest == digest))
+                    continue;
+                var known = _roles == RoleRegistry.All.Count ? Book.Ready.FirstOrDefault(other => other.Digest == digest) : null;
+                ready.Add(known ?? Compiled(candidate.Revision, digest, ReadFlags(candidate, faults)));
+                faults.AddRange(FaultsOf(ready[^1]));
+            }
+            Book.Hold([.. ready]);
+            return [.. faults.Distinct(StringComparer.Ordinal)];
         }
     }
 
@@ -78,48 +116,46 @@ internal static class SwitchBoard
     {
         lock (Turn)
         {
-            if (_roles != RoleRegistry.All.Count || _current.Flags.Values.Any(scope => scope.AsksForTime))
-                Compile(_current.Revision, []);
+            var now = _identity.Time.GetUtcNow();
+            Book.Retire(now);
+            if (_roles == RoleRegistry.All.Count && !Current.Flags.Values.Any(scope => scope.AsksForTime))
+                return;
+            _roles = RoleRegistry.All.Count;
+            Book.Put(Compiled(Current.Revision, Current.Digest, _read), now);
         }
     }
 
-    private static List<string> ReadFlags(ConfigSnapshot snapshot)
+    private static Dictionary<string, ReadFlag> ReadFlags(ConfigSnapshot snapshot, List<string> faults)
     {
-        var faults = new List<string>();
-        var gone = Read.Keys.ToHashSet(StringComparer.Ordinal);
+        var read = new Dictionary<string, ReadFlag>(StringComparer.Ordinal);
         foreach (var entry in snapshot.Under(ConfigKeys.Switch))
         {
             var key = entry.Key[ConfigKeys.Switch.Length..];
-            gone.Remove(key);
-            var former = Read.GetValueOrDefault(key);
-            if (former is not null && former.Value == entry.Value)
+            var former = _read.GetValueOrDefault(key);
+            if (former is null || former.Value != entry.Value)
             {
-                faults.AddRange(former.Faults);
-                continue;
+                former = FlagReader.TryRead(key, entry.Value, out var flag, out var found)
+                    ? new ReadFlag(entry.Value, flag, [])
+                    : new ReadFlag(entry.Value, former?.Flag, [.. found.Select(fault => $"{entry.Key}: {fault}")]);
             }
-            var readable = FlagReader.TryRead(key, entry.Value, out var flag, out var found);
-            Read[key] = readable
-                ? new ReadFlag(entry.Value, flag, [])
-                : new ReadFlag(entry.Value, former?.Flag, [.. found.Select(fault => $"{entry.Key}: {fault}")]);
-            faults.AddRange(Read[key].Faults);
+            read[key] = former;
+            faults.AddRange(former.Faults);
         }
-        foreach (var key in gone)
-            Read.Remove(key);
-        return faults;
+        return read;
     }
 
     // Anew for every swap: the registry of roles may have grown, and what is cheap need not be remembered.
-    private static void Compile(long revision, List<string> faults)
+    private static SwitchStates Compiled(long revision, ulong digest, Dictionary<string, ReadFlag> read)
     {
-        _roles = RoleRegistry.All.Count;
-        var flags = Read.Where(read => read.Value.Flag is not null)
-            .ToFrozenDictionary(read => read.Key, read => new FlagScope(read.Value.Flag!, _identity), StringComparer.Ordinal);
+        var flags = read.Where(one => one.Value.Flag is not null)
+            .ToFrozenDictionary(one => one.Key, one => new FlagScope(one.Value.Flag!, _identity), StringComparer.Ordinal);
         SwitchState[] switches = [.. KnownSwitches.Select(handle => flags.TryGetValue(handle.Key, out var scope) ? SwitchState.Of(scope) : SwitchState.On)];
         object[] variants = [.. KnownVariants.Select(handle => handle.Compile(flags.GetValueOrDefault(handle.Key)))];
-        foreach (var (key, scope) in flags)
-            faults.AddRange(scope.Faults.Select(fault => $"{ConfigKeys.Switch}{key}: {fault}"));
-        _current = new SwitchStates(revision, switches, variants, flags);
+        return new SwitchStates(revision, digest, switches, variants, flags);
     }
+
+    private static IEnumerable<string> FaultsOf(SwitchStates states) =>
+        states.Flags.SelectMany(flag => flag.Value.Faults.Select(fault => $"{ConfigKeys.Switch}{flag.Key}: {fault}"));
 
     private sealed record ReadFlag(string Value, Flag? Flag, IReadOnlyList<string> Faults);
 }

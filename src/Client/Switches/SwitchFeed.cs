@@ -16,7 +16,7 @@ internal sealed class SwitchFeed(LiveConfig live, SeawallServiceOptions options,
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _subscription = live.Subscribe(Apply);
+        _subscription = live.Subscribe(Apply, Prepare);
         _clock = time.CreateTimer(static _ => SwitchBoard.Tick(), null, ClockStep, ClockStep);
         return Task.CompletedTask;
     }
@@ -48,5 +48,11 @@ internal sealed class SwitchFeed(LiveConfig live, SeawallServiceOptions options,
             RoleRegistry.Register(entry.Key[ConfigKeys.Role.Length..]);
         if (SwitchBoard.Apply(snapshot, _identity) is { Count: > 0 } faults)
             throw new InvalidDataException($"{faults.Count} of the switches cannot be applied as published: {string.Join("; ", faults)}");
+    }
+
+    private static void Prepare(IReadOnlyList<ConfigSnapshot> candidates)
+    {
+        if (SwitchBoard.Prepare(candidates) is { Count: > 0 } faults)
+            throw new InvalidDataException($"{faults.Count} of the armed switches cannot be applied as they are: {string.Join("; ", faults)}");
     }
 }

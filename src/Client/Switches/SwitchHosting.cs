@@ -12,6 +12,7 @@ internal static class SwitchHosting
     public static void AddSwitches(this IServiceCollection services)
     {
         services.TryAddSingleton<LiveConfig>();
+        services.TryAddSingleton(SwitchBoard.Book);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHostedService<SwitchFeed>();
         services.AddRouting();

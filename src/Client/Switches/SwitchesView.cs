@@ -11,9 +11,12 @@ namespace Seawall.Client.Switches;
 
 /// <summary>The switches and features of one process, as <c>GET /switches</c> tells them to the console and to checks.</summary>
 /// <param name="Revision">The revision of the config that they follow.</param>
+/// <param name="Digest">The digest of all switches in force, as answers carry it in <c>x-seawall-switches</c>.</param>
+/// <param name="Since">When these came into force here.</param>
 /// <param name="Roles">The registered roles, the empty one for all others first.</param>
 public sealed record SwitchesView(
-    string Service, string Instance, long Revision, IReadOnlyList<string> Roles, IReadOnlyList<SwitchView> Switches, IReadOnlyList<FeatureView> Features)
+    string Service, string Instance, long Revision, string Digest, DateTimeOffset Since, IReadOnlyList<string> Roles, IReadOnlyList<SwitchView> Switches,
+    IReadOnlyList<FeatureView> Features)
 {
     private const string Bearer = "Bearer ";
 
@@ -25,6 +28,8 @@ public sealed record SwitchesView(
             options.Name,
             options.Instance,
             states.Revision,
+            states.Name,
+            states.Since,
             roles,
             [.. SwitchBoard.All.Select(handle => SwitchView.Of(handle, states, roles))],
             [.. FeatureRegistry.All.DistinctBy(feature => feature.Key).Select(FeatureView.Of)]);

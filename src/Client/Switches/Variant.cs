@@ -18,10 +18,21 @@ public sealed class Variant<T> : IVariant
     public T CodeDefault { get; }
 
     /// <summary>The value for the role and the caller of the running call. A share of keys is taken by instance here.</summary>
-    public T Value => ((VariantCells<T>)SwitchBoard.Current.Variants[_index]).Of(CallContext.Current);
+    public T Value
+    {
+        get
+        {
+            var call = CallContext.Current;
+            return ((VariantCells<T>)call.States.VariantsOf(_index)).Of(call);
+        }
+    }
 
     /// <summary>The value for this call and key, such as a buyer: what a share of keys is taken of.</summary>
-    public T ValueFor(string targetingKey) => ((VariantCells<T>)SwitchBoard.Current.Variants[_index]).Of(CallContext.Current, targetingKey);
+    public T ValueFor(string targetingKey)
+    {
+        var call = CallContext.Current;
+        return ((VariantCells<T>)call.States.VariantsOf(_index)).Of(call, targetingKey);
+    }
 
     object IVariant.Compile(FlagScope? scope) => new VariantCells<T>(scope, CodeDefault);
 

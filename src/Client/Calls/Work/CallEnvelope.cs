@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Seawall.Client.Switches;
 
 namespace Seawall.Client.Calls;
 
@@ -36,7 +37,7 @@ public static class CallEnvelope
         var length = BinaryPrimitives.ReadUInt16BigEndian(bytes.Span[3..]);
         if (bytes.Length < HeadLength + length || !Baggage.TryRead(Encoding.UTF8.GetString(bytes.Span.Slice(HeadLength, length)), out var claimed))
             return false;
-        (context, message) = (claimed, bytes[(HeadLength + length)..]);
+        (context, message) = (claimed.HeldTo(SwitchBoard.Book), bytes[(HeadLength + length)..]);
         return true;
     }
 
@@ -49,7 +50,7 @@ public static class CallEnvelope
         context = null;
         if (!Baggage.TryRead(headers.GetValueOrDefault(Baggage.Header), out var claimed))
             return false;
-        context = claimed;
+        context = claimed.HeldTo(SwitchBoard.Book);
         return true;
     }
 }
