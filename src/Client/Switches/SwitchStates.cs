@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Seawall.Client.Calls;
 using Seawall.Client.Config;
 using Seawall.Client.Config.Push;
@@ -45,18 +46,28 @@ internal sealed class SwitchStates
     /// <summary>Every flag of the config center by key, those that no handle asks for among them.</summary>
     public FrozenDictionary<string, FlagScope> Flags { get; }
 
-    public bool IsOn(int index, CallContext call) => Of(index).IsOn(call.RoleIndex, call.CallerIndex);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsOn(int index, CallContext call)
+    {
+        var switches = _switches;
+        return (uint)index < (uint)switches.Length ? switches[index].IsOn(call.RoleIndex, call.CallerIndex) : IsOnNow(index, call);
+    }
 
     /// <summary>The same for a key, with a handle or without; on when nobody knows it.</summary>
     public bool IsOn(string key, CallContext call) => !Flags.TryGetValue(key, out var scope) || SwitchState.IsOn(scope, scope.Evaluate(call));
 
-    public bool IsOnFor(int index, CallContext call, string targetingKey) => Of(index).IsOnFor(call, targetingKey);
+    public bool IsOnFor(int index, CallContext call, string targetingKey)
+    {
+        var switches = _switches;
+        return (index < switches.Length ? switches : SwitchBoard.Current._switches)[index].IsOnFor(call, targetingKey);
+    }
 
     /// <summary>The <see cref="VariantCells{T}"/> of a handle.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public object VariantsOf(int index)
     {
         var variants = _variants;
-        return (uint)index < (uint)variants.Length ? variants[index] : SwitchBoard.Current._variants[index];
+        return (uint)index < (uint)variants.Length ? variants[index] : CurrentVariantsOf(index);
     }
 
     /// <summary>The digest of the <c>switch/</c> entries of a snapshot: of keys and values, whatever the revisions that set them.</summary>
@@ -76,11 +87,10 @@ internal sealed class SwitchStates
 
     internal void Retire() => (_switches, _variants) = ([], []);
 
-    private ref readonly SwitchState Of(int index)
-    {
-        var switches = _switches;
-        if ((uint)index < (uint)switches.Length)
-            return ref switches[index];
-        return ref SwitchBoard.Current._switches[index];
-    }
+    // What is asked of retired states.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static object CurrentVariantsOf(int index) => SwitchBoard.Current._variants[index];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsOnNow(int index, CallContext call) => SwitchBoard.Current._switches[index].IsOn(call.RoleIndex, call.CallerIndex);
 }

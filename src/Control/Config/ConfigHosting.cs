@@ -26,7 +26,10 @@ internal static class ConfigHosting
         services.AddSingleton<ConfigHistory>();
         services.AddSingleton<ChangeGuard>();
         services.AddSingleton<ConfigDesk>();
-        services.AddSingleton<IArmedPublisher, AtOncePublisher>();
+        services.AddSingleton<IValueCheck, ArmedCheck>();
+        services.AddSingleton<ArmedPublisher>();
+        services.AddSingleton<IArmedPublisher>(provider => provider.GetRequiredService<ArmedPublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<ArmedPublisher>());
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<ChangeCall>();
     }

@@ -4,6 +4,9 @@ namespace Seawall.Control.Push;
 public interface IInstances
 {
     FleetView Look();
+
+    /// <summary>Completes when an instance comes, goes or acknowledges; ask before you look.</summary>
+    Task WordAsync(CancellationToken cancellationToken) => Task.Delay(20, cancellationToken);
 }
 
 /// <summary>The whole fleet before one revision.</summary>

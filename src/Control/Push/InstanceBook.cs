@@ -8,6 +8,7 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
     private const int Most = 65_536;
 
     private readonly ConcurrentDictionary<(string Service, string Instance), InstanceRecord> _all = new();
+    private TaskCompletionSource? _word;
 
     public InstanceRecord? Find(string service, string instance) => _all.GetValueOrDefault((service, instance));
 
@@ -19,6 +20,7 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
         record.Open(now);
         if (applied > 0)
             record.Ack(applied, differs: false, record.Acked == applied ? record.Faults : [], now);
+        Tell();
         return record;
     }
 
@@ -26,6 +28,13 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
     {
         var head = feed.Head.State;
         Find(service, instance)?.Ack(revision, revision == head.Revision && digest != head.Digest, faults, feed.Now);
+        Tell();
+    }
+
+    public Task WordAsync(CancellationToken cancellationToken)
+    {
+        var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _word, fresh, null) ?? fresh).Task.WaitAsync(cancellationToken);
     }
 
     public void Forget()
@@ -57,6 +66,13 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
         return new FleetView(
             revision, all.Length, all.Count(i => i.Connected), all.Count(i => i is { Connected: true, Acked: { } acked, Differs: false, Faults: [] } && acked >= revision),
             [.. all.Where(i => i.Straggles)], all);
+    }
+
+    // Costs nothing while nobody waits.
+    private void Tell()
+    {
+        if (Volatile.Read(ref _word) is not null)
+            Interlocked.Exchange(ref _word, null)?.TrySetResult();
     }
 
     // Late since the newest revision went out, or since it lost its stream, or since it came, whichever is last; faults are late at once.

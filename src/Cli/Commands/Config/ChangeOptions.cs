@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -13,12 +14,19 @@ internal sealed class ChangeOptions
     private readonly Option<bool> _yes = new("--yes") { Description = "Do not ask" };
     private readonly Option<string> _once = new("--once") { Description = "A name for this change: sent twice, it is made once", HelpName = "NAME" };
 
+    private readonly Option<bool> _together = new("--together") { Description = "In force in all processes at one moment: each holds it ready first" };
+    private readonly Option<DateTimeOffset?> _at = new("--at") { Description = "With --together: when; unset, as soon as all hold it", HelpName = "TIME" };
+    private readonly Option<bool> _evenIfNotAll = new("--even-if-not-all") { Description = "With --together: also when some do not hold it within 5 s" };
+
     public void AddTo(Command command)
     {
         command.Add(_reason);
         command.Add(_dryRun);
         command.Add(_yes);
         command.Add(_once);
+        command.Add(_together);
+        command.Add(_at);
+        command.Add(_evenIfNotAll);
         _api.AddTo(command);
     }
 
@@ -29,6 +37,10 @@ internal sealed class ChangeOptions
         if (!dryRun && string.IsNullOrWhiteSpace(reason))
         {
             throw new CommandException("say why with --reason \"…\"; it is kept in history and audit", ExitCode.Usage);
+        }
+        if (!parsed.GetValue(_together) && (parsed.GetValue(_at) is not null || parsed.GetValue(_evenIfNotAll)))
+        {
+            throw new CommandException("--at and --even-if-not-all say how --together is done; add it", ExitCode.Usage);
         }
         using HttpClient http = _api.Open(parsed);
         body["reason"] = reason;
@@ -45,6 +57,10 @@ internal sealed class ChangeOptions
         }
         body["seen"] = plan.GetProperty("revision").GetInt64();
         body["idempotency"] = parsed.GetValue(_once);
+        if (parsed.GetValue(_together))
+        {
+            body["together"] = new JsonObject { ["at"] = parsed.GetValue(_at)?.ToString("O", CultureInfo.InvariantCulture), ["evenIfNotAll"] = parsed.GetValue(_evenIfNotAll) };
+        }
         JsonElement answer = await ApiOptions.PostAsync(http, path, body, ct).ConfigureAwait(false);
         _api.Print(parsed, answer, ended => ChangeTable.WriteOutcome(Console.Out, ended));
         return ExitCode.Ok;

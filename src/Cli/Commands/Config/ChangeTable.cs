@@ -49,8 +49,25 @@ internal static class ChangeTable
         else
         {
             output.WriteLine($"revision {answer.GetProperty("revision").GetInt64()}");
+            WriteTogether(output, answer);
         }
         WriteKept(output, answer);
+    }
+
+    private static void WriteTogether(TextWriter output, JsonElement answer)
+    {
+        if (answer.GetProperty("outcome").GetString() == "armed")
+        {
+            output.WriteLine($"{answer.GetProperty("id").GetString()} is armed for {answer.GetProperty("at").GetString()}; every process puts it in force by itself then");
+        }
+        else if (answer.TryGetProperty("activeAt", out JsonElement at))
+        {
+            output.WriteLine($"in force in {answer.GetProperty("armed").GetInt32()} of {answer.GetProperty("instances").GetInt32()} instances at {at.GetString()}");
+            foreach (JsonElement missing in answer.GetProperty("missing").EnumerateArray())
+            {
+                output.WriteLine($"! {missing.GetString()} did not hold it ready and follows as it hears of it");
+            }
+        }
     }
 
     private static void WriteKept(TextWriter output, JsonElement answer)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Client.Config;
+using Seawall.Control.Arming;
 using Seawall.Control.Config.Gray;
 using Seawall.Control.Config.History;
 using Seawall.Control.Config.Transfer;
@@ -26,6 +27,10 @@ internal static class ChangeApi
                 : ConfigAnswers.NotFound($"There is no revision {number} to go back to.")).RequirePerson(OperatorLevel.Operator);
         api.MapPost("/gray", GrayAsync).RequirePerson(OperatorLevel.Operator);
         api.MapPost("/switch", SwitchAsync).RequirePerson(OperatorLevel.Operator);
+        api.MapPost("/armed/{id}/cancel", async (string id, DecisionBody body, HttpContext http, IArmedPublisher armed, CancellationToken ct) =>
+            string.IsNullOrWhiteSpace(body.Reason) ? ConfigAnswers.BadRequest("A reason is needed.")
+                : await armed.CancelAsync(id, Person.Of(http)!.Name, body.Reason, ct).ConfigureAwait(false) ? ConfigAnswers.Json(new { outcome = "disarmed", id })
+                : ConfigAnswers.NotFound($"Nothing named {id} is armed and not yet in force.")).RequirePerson(OperatorLevel.Operator);
         api.MapPost("/import", async (HttpContext http, ImportBody body, ChangeCall call, CancellationToken ct, bool dryRun = false) =>
         {
             var changes = ConfigTransfer.Read(body.Content ?? "", call.Current, body.Replace, out var faults);

@@ -11,7 +11,16 @@ internal record ChangeBody
 
     /// <summary>A change sent twice under one key is made once; null for none.</summary>
     public string? Idempotency { get; init; }
+
+    /// <summary>In force in all processes at one moment; null for in each as it hears of it.</summary>
+    public TogetherBody? Together { get; init; }
 }
+
+/// <param name="Id">Its own name; null for one of the moment.</param>
+/// <param name="At">When; null for as soon as every process holds it.</param>
+/// <param name="Within">Seconds that processes have to hold it, 5 when unset.</param>
+/// <param name="EvenIfNotAll">Also when some do not hold it by then.</param>
+internal sealed record TogetherBody(string? Id = null, DateTimeOffset? At = null, double Within = 5, bool EvenIfNotAll = false);
 
 internal sealed record PublishBody : ChangeBody
 {

@@ -42,5 +42,6 @@ public sealed record InversePatch(IReadOnlyList<WantedChange> Changes, IReadOnly
     }
 
     // That a break-glass act was merged stays true when its values are taken back; without the record it would be in force and merged once more.
-    private static bool IsRecord(string key) => key.StartsWith(ConfigKeys.BreakGlass, StringComparison.Ordinal);
+    // What was armed was in force with the revision that took its key away, and must not come again.
+    private static bool IsRecord(string key) => key.StartsWith(ConfigKeys.BreakGlass, StringComparison.Ordinal) || key.StartsWith(ConfigKeys.Armed, StringComparison.Ordinal);
 }

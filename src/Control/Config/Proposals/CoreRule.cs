@@ -5,7 +5,7 @@ using Seawall.Control.Config.History;
 
 namespace Seawall.Control.Config.Proposals;
 
-/// <summary>Which changes take two persons: those to a switch of grade G0, also when they give it another grade, and those to a limit marked <c>"core": true</c>.</summary>
+/// <summary>Which changes take two persons: those to a switch of grade G0, also when they give it another grade, those to a limit marked <c>"core": true</c>, and to what is armed.</summary>
 public static class CoreRule
 {
     /// <summary>Why a second person must agree; null when none must.</summary>
@@ -19,6 +19,9 @@ public static class CoreRule
     {
         if (value is null)
             return false;
+        // What it holds is asked when it is armed; nobody arms it past that alone.
+        if (key.StartsWith(ConfigKeys.Armed, StringComparison.Ordinal))
+            return true;
         using var json = JsonDocument.Parse(value);
         var root = json.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
