@@ -41,6 +41,7 @@ internal static class CommandTree
             LabCommand.Create(),
             ReadyCommand.Create(),
             AlertCommand.Create(),
+            DrillCommand.Create(),
             PublishCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -6,7 +6,7 @@ namespace Seawall.Watchdog;
 /// Brings a site up stage by stage, keeps it up, and takes it down in reverse order when cancelled. When it is killed instead,
 /// its children serve on and the next one adopts them.
 /// </summary>
-public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log, IAlertSink? alerts = null)
+public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log, IAlertSink? alerts = null, IWatchdogDuty? duty = null)
 {
     /// <summary>Returns false when another watchdog has the home, or the start failed; the state file says why.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
@@ -21,6 +21,10 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         SiteState former = StateFile.Read(home);
         var board = new StateBoard(home, Opening(former));
         board.Set(SitePhase.Starting, "starting");
+        if (duty is not null)
+        {
+            await duty.BeginAsync(ct).ConfigureAwait(false);
+        }
         var holds = new HoldFiles(home);
         ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, holds, time, log, alerts)).ToArray())];
         return await WatchAsync(former, board, keepers, ct).ConfigureAwait(false);
@@ -31,6 +35,7 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var loops = new List<Task>();
         string? failure = null;
+        Task beside = duty?.RunAsync(stop.Token) ?? Task.CompletedTask;
         try
         {
             await AdoptAsync(former, keepers, stop.Token).ConfigureAwait(false);
@@ -54,6 +59,7 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         board.Set(SitePhase.Stopping, "stopping");
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (ServiceKeeper[] stage in keepers.Reverse())
         {
             await Task.WhenAll(stage.Select(keeper => keeper.StopAsync(CancellationToken.None))).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal static class RunCommand
         var name = new Argument<string>("name") { Description = "The process as named in the topology, or 'watchdog'" };
         Option<FileInfo> topology = Place.TopologyOption();
         Option<int> scale = Place.ScaleOption();
+        var lease = new Option<string>("--lease") { Description = "The lease that the process 'fault' does; given by the watchdog", HelpName = "ID" };
         var command = new ExampleCommand("run", "Run one process of the topology in the foreground")
         {
             Examples = ["seawall run gate-1", "seawall run web --topology deploy/local.json"],
@@ -18,11 +19,12 @@ internal static class RunCommand
         command.Add(name);
         command.Add(topology);
         command.Add(scale);
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), ct));
+        command.Add(lease);
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), parsed.GetValue(lease), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(string name, string? file, int scale, CancellationToken ct)
+    private static async Task<int> RunAsync(string name, string? file, int scale, string? lease, CancellationToken ct)
     {
         Place place = Place.Current;
         SiteTopology topology = place.TopologyToStart(file);
@@ -31,6 +33,10 @@ internal static class RunCommand
             if (name == SiteTopology.WatchdogName)
             {
                 return await WatchdogRole.RunAsync(topology, place.Home, scale, ct).ConfigureAwait(false) ? ExitCode.Ok : ExitCode.Failed;
+            }
+            if (lease is not null)
+            {
+                return await FaultRole.RunAsync(topology, place.Home, lease, ct).ConfigureAwait(false);
             }
             ProcessNode process = Find(topology, name);
             await RoleOf(process)(new RoleContext(process, topology, place.Home, Secrets.In(place.Home)), ct).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seawall.Drills.Faults;
 using Seawall.Topology;
 using Seawall.Watchdog;
 
@@ -19,7 +20,8 @@ internal static class WatchdogRole
         using var alerting = new WatchdogAlerting(topology, home, secrets, time, Log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task courier = alerting.Courier.RunAsync(stop.Token);
-        var host = new WatchdogHost(home, topology, stages, time, Log, alerting.Courier);
+        var faults = new FaultWarden(new FaultSite(home, topology, instances, time, Log), SelfProgram.Command);
+        var host = new WatchdogHost(home, topology, stages, time, Log, alerting.Courier, faults);
         try
         {
             return await host.RunAsync(ct).ConfigureAwait(false);

@@ -19,6 +19,9 @@ public sealed record SeawallHome(string Root)
     /// <summary>Services that the watchdog is asked to leave down for a while.</summary>
     public string Holds => Path.Combine(Root, "holds");
 
+    /// <summary>Leases of faults that a drill does to the site, and what was done for each.</summary>
+    public string Faults => Path.Combine(Root, "faults");
+
     /// <summary>What the lab keeps: reports, pulled days, work under way.</summary>
     public string Lab => Path.Combine(Root, "lab");
 

@@ -25,6 +25,9 @@ public sealed record SiteTopology
     /// <summary>True for a site whose services ask no config center: every switch is on, nothing is limited, and nothing can be turned off.</summary>
     public bool WithoutConfig { get; init; }
 
+    /// <summary>True for a site that may be broken on purpose; faults are refused on any other.</summary>
+    public bool Drills { get; init; }
+
     /// <summary>The day that everything is prepared for; due dates count from it. Null means the next eleventh of November.</summary>
     public DateOnly? SaleDay { get; init; }
 

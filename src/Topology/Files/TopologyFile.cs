@@ -44,6 +44,7 @@ public static class TopologyFile
             Postgres = root.List("postgres", ReadPostgres),
             Redis = root.List("redis", ReadRedis),
             WithoutConfig = root.Flag("withoutConfig"),
+            Drills = root.Flag("drills"),
             Gate = root.Section("gate", new GateNode(), gate => new GateNode { CaptureClear = gate.Flag("captureClear") }),
             Processes = root.List("processes", ReadProcess),
             Watchdog = root.Section<HostPort?>("watchdog", null, watchdog => watchdog.Address("listen", required: true)),
