@@ -1,9 +1,10 @@
 using System.Text;
 using Seawall.Client.Config.Push;
+using Seawall.Client.Dependencies;
 
 namespace Seawall.Client.Calls;
 
-/// <summary>Reads and writes the members of a W3C <c>baggage</c> header that carry role, caller, mark and the digest of switches between services; members of others pass through as they are.</summary>
+/// <summary>Reads and writes the members of a W3C <c>baggage</c> header that carry role, caller, mark, running feature and the digest of switches between services; members of others pass through as they are.</summary>
 /// <remarks>
 /// Source: W3C Baggage, https://www.w3.org/TR/baggage/: at most 64 members and 8,192 bytes; spaces around a member, its key and its value mean nothing.
 /// Our values outside <c>[a-z0-9._-]{1,32}</c> are dropped, because they end up in SQL comments and metrics.
@@ -21,6 +22,7 @@ public static class Baggage
     private const string MarkKey = "seawall.mark";
     private const string SwitchesKey = "seawall.switches";
     private const int DigestDigits = 16;
+    private const string FeatureKey = "seawall.feature";
     private const int LongestValue = 32;
     private const int MostMembers = 64;
     private const int MostBytes = 8192;
@@ -38,6 +40,8 @@ public static class Baggage
             Add($"{MarkKey}={mark}");
         if (context.Pinned is { } states)
             Add($"{SwitchesKey}={states.Name}");
+        if (context.Feature.Length > 0)
+            Add($"{FeatureKey}={context.Feature}");
         if (context.Foreign is null && others is null)
             return text.ToString();
 
@@ -64,7 +68,7 @@ public static class Baggage
     /// <summary>The same; false when it claims a mark that is none, so that rehearsal load whose mark got hurt is not taken for real.</summary>
     public static bool TryRead(string? header, out CallContext context)
     {
-        var (role, caller) = ("", "");
+        var (role, caller, feature) = ("", "", "");
         string? mark = null;
         ulong? switches = null;
         StringBuilder? foreign = null;
@@ -98,9 +102,12 @@ public static class Baggage
                 case SwitchesKey when value.Length == DigestDigits && ConfigWire.TryHex(value, out var digest):
                     switches = digest;
                     break;
+                case FeatureKey:
+                    feature = FeatureNames.Text(value);
+                    break;
             }
         }
-        context = new CallContext { Role = role, Caller = caller, Mark = mark, ClaimedSwitches = switches, Foreign = foreign?.ToString() };
+        context = new CallContext { Role = role, Caller = caller, Mark = mark, Feature = feature, ClaimedSwitches = switches, Foreign = foreign?.ToString() };
         return isSound;
     }
 

@@ -26,6 +26,7 @@ public sealed record CallContext
         Caller = original.Caller;
         Route = original.Route;
         Mark = original.Mark;
+        Feature = original.Feature;
         Foreign = original.Foreign;
         ClaimedSwitches = original.ClaimedSwitches;
         Pinned = original.Pinned;
@@ -49,6 +50,9 @@ public sealed record CallContext
 
     /// <summary>The rehearsal this request belongs to; null for real work.</summary>
     public string? Mark { get; init; }
+
+    /// <summary>The feature that runs, such as <c>catalog.search</c>, in this process or the one that called; empty outside of any.</summary>
+    public string Feature { get; init; } = "";
 
     /// <summary>Members of others in the request's <c>baggage</c>, passed on as they came; null for none.</summary>
     internal string? Foreign { get; init; }
@@ -93,7 +97,7 @@ public sealed record CallContext
         return tags is not null && ReferenceEquals(tags.Registry, registry) ? tags : _tags = registry.Find(this);
     }
 
-    // Neither the tag cache nor what others carry nor the state of switches is part of what the context says.
+    // Neither the tag cache nor what others carry nor the state of switches is part of what the context says; and the feature is not part of what statements say.
     public bool Equals(CallContext? other) =>
         other is not null && Role == other.Role && Caller == other.Caller && Route == other.Route && Mark == other.Mark;
 

@@ -20,6 +20,9 @@ public static class Degraded
     /// <summary>Says and counts that an answer goes without a feature that is off; for code that asks the switch itself.</summary>
     public static void Mark(HttpContext http, Feature feature) => Mark(http, feature, Off);
 
+    /// <summary>Says and counts that an answer goes without a feature that broke; for code that goes on without it by itself.</summary>
+    public static void MarkFailed(HttpContext http, Feature feature) => Mark(http, feature, Failed);
+
     internal static void Mark(HttpContext http, Feature feature, string why)
     {
         Count(feature, why);

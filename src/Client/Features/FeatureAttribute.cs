@@ -13,6 +13,9 @@ public sealed class FeatureAttribute(string name, Grade grade) : Attribute
 
     public FallbackKind Fallback { get; init; }
 
+    /// <summary>What it depends on and what buyers have of it without: <c>database down, cache up</c>.</summary>
+    public string Needs { get; init; } = "";
+
     /// <summary>How old a last good answer may be, in seconds; must be set for <see cref="FallbackKind.LastGood"/>.</summary>
     public int MaxStalenessSeconds { get; init; }
 

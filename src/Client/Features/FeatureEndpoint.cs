@@ -20,6 +20,21 @@ public static class FeatureEndpoint
         return endpoint;
     }
 
+    /// <summary>Says which feature runs in an endpoint that looks after its own fallback; the first that is said holds.</summary>
+    public static TBuilder RunsAs<TBuilder>(this TBuilder endpoint, Feature feature)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.Add(built =>
+        {
+            if (!built.Metadata.OfType<Runs>().Any())
+                built.Metadata.Add(new Runs(feature));
+        });
+        return endpoint;
+    }
+
+    /// <summary>The feature that runs in an endpoint, whoever looks after its fallback; null for none.</summary>
+    internal static Feature? Running(Endpoint? endpoint, string service) => Of(endpoint, service) ?? endpoint?.Metadata.GetMetadata<Runs>()?.Feature;
+
     /// <summary>The feature of an endpoint: declared by <see cref="WithFeature"/>, else by <see cref="FeatureAttribute"/>; null without either.</summary>
     internal static Feature? Of(Endpoint? endpoint, string service)
     {
@@ -41,7 +56,8 @@ public static class FeatureEndpoint
     private static Feature Define(Endpoint endpoint, FeatureAttribute declared, string service)
     {
         var key = declared.Name.Contains('.', StringComparison.Ordinal) ? declared.Name : $"{service}.{declared.Name}";
-        return FeatureRegistry.Find(key) is { } known && known.Fallback.Kind == declared.Fallback ? known : Feature.Define(key, declared.Grade, FallbackOf(endpoint, declared));
+        return FeatureRegistry.Find(key) is { } known && known.Fallback.Kind == declared.Fallback ? known
+            : Feature.Define(key, declared.Grade, FallbackOf(endpoint, declared), needs: declared.Needs);
     }
 
     private static Fallback FallbackOf(Endpoint endpoint, FeatureAttribute declared) => declared.Fallback switch
@@ -64,4 +80,6 @@ public static class FeatureEndpoint
         var answer = method.CreateDelegate<Func<HttpContext, IResult>>();
         return http => Task.FromResult(answer(http));
     }
+
+    private sealed record Runs(Feature Feature);
 }

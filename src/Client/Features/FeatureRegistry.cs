@@ -14,7 +14,8 @@ public static class FeatureRegistry
     /// <summary>The endpoints of a feature, such as <c>HTTP: GET /items/{id}</c>.</summary>
     public static IReadOnlyList<string> EndpointsOf(string key) => [.. _endpoints.Where(endpoint => endpoint.Key == key).Select(endpoint => endpoint.Endpoint)];
 
-    internal static Feature? Find(string key) => _all.Find(feature => feature.Key == key);
+    /// <summary>The feature of a key; null for none.</summary>
+    public static Feature? Find(string key) => _all.Find(feature => feature.Key == key);
 
     internal static void Add(Feature feature) => ImmutableInterlocked.Update(ref _all, static (all, added) => all.Add(added), feature);
 

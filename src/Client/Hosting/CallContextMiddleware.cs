@@ -1,16 +1,23 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Seawall.Client.Calls;
+using Seawall.Client.Features;
 
 namespace Seawall.Client.Hosting;
 
-/// <summary>Adds the matched route to the call's context, and answers a marked call's refused write: no rehearsal may touch real tables.</summary>
-internal sealed class CallContextMiddleware(RequestDelegate next)
+/// <summary>Adds the matched route and its feature to the call's context, and answers a marked call's refused write: no rehearsal may touch real tables.</summary>
+internal sealed class CallContextMiddleware(RequestDelegate next, SeawallServiceOptions options)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
-        using var scope = (CallContext.Current with { Route = route }).Enter();
+        var endpoint = http.GetEndpoint();
+        var call = CallContext.Current;
+        using var scope = (call with
+        {
+            Route = (endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "",
+            // What is no feature by itself runs for the one that called.
+            Feature = FeatureEndpoint.Running(endpoint, options.Name)?.Key ?? call.Feature,
+        }).Enter();
         try
         {
             await next(http);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Calls;
+using Seawall.Client.Dependencies;
 using Seawall.Client.Limits;
 using Seawall.Client.Switches;
 using Seawall.Kernel;
@@ -31,6 +32,7 @@ internal static class CallHosting
             var bulkheads = provider.GetRequiredService<LiveBulkheads>();
             return dependency => bulkheads.Of(dependency, OfCache).TryEnter();
         });
+        services.TryAddSingleton<DependencyUsed>(DependencyUses.CountCache);
         services.AddTransient<CallContextHandler>();
         services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler<CallContextHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EntryMiddleware.First>());

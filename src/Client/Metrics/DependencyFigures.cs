@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Seawall.Client.Calls;
+using Seawall.Client.Dependencies;
 
 namespace Seawall.Client.Metrics;
 
@@ -19,6 +20,7 @@ internal static class DependencyFigures
     /// <summary>Notes a call of a dependency; <paramref name="failed"/> names what went wrong when there was no answer.</summary>
     public static void Called(string dependency, string method, long started, int status, string? failed)
     {
+        DependencyUses.Count(dependency);
         if (!Http.Enabled || CallContext.Current.Mark is not null)
             return;
         var outcome = failed is not null ? new KeyValuePair<string, object?>("error.type", failed)
@@ -29,6 +31,7 @@ internal static class DependencyFigures
     /// <summary>Notes a statement for a business; <paramref name="failed"/> is null or its SQLSTATE or the kind of its failure.</summary>
     public static void Queried(string business, long started, string? failed)
     {
+        DependencyUses.Count(Needs.Database);
         if (!Sql.Enabled || CallContext.Current.Mark is not null)
             return;
         var tag = new KeyValuePair<string, object?>("seawall.business", business);

@@ -46,6 +46,7 @@ internal sealed class LocalChannels(
     {
         if (plan.Rule is not { } rule)
             return plan.Picks ?? [];
+        using var running = ChannelsFeatures.Floors.Feature.Enter();
         var page = await catalog.ListAsync(new ListQuery(rule.CategorySlug, rule.Sort, null, rule.Count), ct);
         return [.. page.Items.Select(item => item.Id)];
     }

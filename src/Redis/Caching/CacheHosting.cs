@@ -19,7 +19,7 @@ public static class CacheHosting
         this IServiceCollection services, string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions? options = null)
     {
         json.MakeReadOnly(populateMissingResolver: true);
-        services.AddKeyedSingleton(business, (provider, _) => Create(business, server, json, options ?? new CacheOptions(), provider.GetService<CallIsRehearsal>(), provider.GetService<EnterDependency>()));
+        services.AddKeyedSingleton(business, (provider, _) => Create(business, server, json, options ?? new CacheOptions(), provider.GetService<CallIsRehearsal>(), provider.GetService<EnterDependency>(), provider.GetService<DependencyUsed>()));
         return services.AddSingleton(provider => provider.GetRequiredKeyedService<BusinessCache>(business));
     }
 
@@ -33,12 +33,12 @@ public static class CacheHosting
                 ? Results.NotFound()
                 : Results.Json(http.RequestServices.GetServices<BusinessCache>().ToDictionary(cache => cache.Business, cache => cache.Figures)));
 
-    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options, CallIsRehearsal? isRehearsal, EnterDependency? enter)
+    private static BusinessCache Create(string business, RedisClientOptions? server, JsonSerializerOptions json, CacheOptions options, CallIsRehearsal? isRehearsal, EnterDependency? enter, DependencyUsed? used)
     {
         var meter = new CacheMeter(business);
         if (server is null)
             return new BusinessCache(meter, null);
         var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
-        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter, enter), isRehearsal);
+        return new BusinessCache(meter, new CacheStore(business, new RedisClient(server), options, json, random, meter, enter, used), isRehearsal);
     }
 }

@@ -23,7 +23,7 @@ internal enum CacheRead
 /// Reads pass the bulkhead <c>cache.{business}</c>, if there are bulkheads; when it is full they go past the cache.
 /// </summary>
 internal sealed class CacheStore(
-    string business, RedisClient client, CacheOptions options, JsonSerializerOptions json, Random random, CacheMeter meter, EnterDependency? enter = null)
+    string business, RedisClient client, CacheOptions options, JsonSerializerOptions json, Random random, CacheMeter meter, EnterDependency? enter = null, DependencyUsed? used = null)
 {
     private const double LifetimeSpread = 0.1;
 
@@ -36,6 +36,7 @@ internal sealed class CacheStore(
 
     public async ValueTask<(CacheRead Read, T? Value)> ReadAsync<T>(string key)
     {
+        used?.Invoke(_dependency);
         if (!client.IsWell || !TryEnter(out var place))
             return (CacheRead.Bypassed, default);
         try
@@ -56,6 +57,7 @@ internal sealed class CacheStore(
     /// <summary>Reads many keys into <paramref name="values"/>, default where there is none; how the read as a whole ended.</summary>
     public async ValueTask<CacheRead> ReadManyAsync<T>(IReadOnlyList<string> keys, (bool Found, T? Value)[] values)
     {
+        used?.Invoke(_dependency);
         if (!client.IsWell || !TryEnter(out var place))
             return CacheRead.Bypassed;
         try
@@ -90,6 +92,7 @@ internal sealed class CacheStore(
 
     public async Task RemoveAsync(IReadOnlyList<string> keys, CancellationToken ct)
     {
+        used?.Invoke(_dependency);
         try
         {
             await client.SendAsync("DEL", Words(keys), Replies.Integer, options.SoftTimeout, ct).ConfigureAwait(false);

@@ -40,6 +40,7 @@ public sealed class DeployedSwitchesTests
                 ["fallbackZh"] = feature.Fallback.Zh,
                 ["maxStaleSeconds"] = (long)feature.Stalest.TotalSeconds,
                 ["safeVariant"] = feature.Grade == Client.Switches.Grade.G0 ? "on" : "off",
+                ["needs"] = feature.Needs.ToString(),
             },
         },
         Plain);

@@ -28,6 +28,9 @@ public sealed class FlagMetadata
     /// <summary>The variant that does no harm, which holds when the rule fails; the default variant when unset.</summary>
     public string? SafeVariant => this["safeVariant"];
 
+    /// <summary>What the feature depends on, as it is declared; null when that is not said.</summary>
+    public string? Needs => this["needs"];
+
     private string? this[string name] =>
         _json.ValueKind == JsonValueKind.Object && _json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -1,3 +1,4 @@
+using Seawall.Client.Dependencies;
 using Seawall.Client.Features;
 using Seawall.Client.Switches;
 
@@ -33,11 +34,15 @@ public sealed class MallFeature
     /// <summary>How old what the fallback shows may be; zero when it shows nothing that ages.</summary>
     public TimeSpan Stalest { get; }
 
+    /// <summary>What it depends on, and what buyers have of it while that is away.</summary>
+    public Needs Needs => Feature.Needs;
+
     /// <summary>Whether the feature is on for the role and caller of the running call.</summary>
     public bool IsOn => Feature.IsOn;
 
+    /// <param name="needs">What it depends on and what buyers have of it without: <c>database down, cache up</c>; empty for what only changes how another feature asks.</param>
     /// <param name="stalest">In seconds; 0 when the fallback shows nothing that ages.</param>
-    internal static MallFeature Define(string key, Grade grade, LocalText what, LocalText fallback, int stalest = 0) => new(
-        Feature.Define(key, grade, grade == Grade.G0 ? Client.Features.Fallback.None : Client.Features.Fallback.Code(fallback.En), what.En),
+    internal static MallFeature Define(string key, Grade grade, LocalText what, LocalText fallback, string needs, int stalest = 0) => new(
+        Feature.Define(key, grade, grade == Grade.G0 ? Client.Features.Fallback.None : Client.Features.Fallback.Code(fallback.En), what.En, needs),
         what, fallback, TimeSpan.FromSeconds(stalest));
 }

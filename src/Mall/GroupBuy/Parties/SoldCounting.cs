@@ -31,13 +31,19 @@ internal sealed class SoldCounting([FromKeyedServices(GroupBuyBusiness.Name)] Se
     }
 
     /// <summary>Counts the complete parties of a deal, or of all deals, that are not counted yet; nothing while counting is off.</summary>
-    public Task CountAsync(long? deal, CancellationToken ct) => !GroupBuyFeatures.Counters.IsOn ? Task.CompletedTask : db.ExecuteAsync(
-        """
-        WITH counted AS (
-            UPDATE parties SET counted = true WHERE status = 'Complete' AND NOT counted AND ($1::bigint IS NULL OR deal_id = $1) RETURNING id, deal_id),
-        pieces AS (
-            SELECT c.deal_id, sum(s.quantity)::int AS sold FROM counted AS c JOIN seats AS s ON s.party_id = c.id GROUP BY c.deal_id)
-        UPDATE deals AS d SET sold = d.sold + p.sold FROM pieces AS p WHERE d.id = p.deal_id
-        """,
-        ct, deal);
+    public async Task CountAsync(long? deal, CancellationToken ct)
+    {
+        if (!GroupBuyFeatures.Counters.IsOn)
+            return;
+        using var running = GroupBuyFeatures.Counters.Feature.Enter();
+        await db.ExecuteAsync(
+            """
+            WITH counted AS (
+                UPDATE parties SET counted = true WHERE status = 'Complete' AND NOT counted AND ($1::bigint IS NULL OR deal_id = $1) RETURNING id, deal_id),
+            pieces AS (
+                SELECT c.deal_id, sum(s.quantity)::int AS sold FROM counted AS c JOIN seats AS s ON s.party_id = c.id GROUP BY c.deal_id)
+            UPDATE deals AS d SET sold = d.sold + p.sold FROM pieces AS p WHERE d.id = p.deal_id
+            """,
+            ct, deal);
+    }
 }

@@ -24,12 +24,11 @@ internal static class Checkout
         if (await visit.IdentifyAsync(ct) is not { } buyer)
             return visit.ToSignIn();
         var cart = trade.CartAsync(buyer.Id, ct);
-        var last = visit.ExtraAsync(visit.Has(TradeFeatures.LastAddress) ? trade.OrdersAsync(buyer.Id, before: null, count: 1, ct) : null, [], ct);
+        var last = visit.PartAsync([TradeFeatures.LastAddress], () => trade.OrdersAsync(buyer.Id, before: null, count: 1, ct), [], ct);
         await Task.WhenAll(cart, last);
         if ((await cart).Lines.Count == 0)
             return View.See("/cart");
-        var coupons = await visit.ExtraAsync(
-            visit.Has(PromotionsFeatures.Fitting) ? promotions.FittingCouponsAsync(Lines(await cart, buyer.Id), ct) : null, [], ct);
+        var coupons = await visit.PartAsync([PromotionsFeatures.Fitting], async () => await promotions.FittingCouponsAsync(Lines(await cart, buyer.Id), ct), [], ct);
         var address = (await last).FirstOrDefault()?.Address ?? new Address(buyer.Name, "", "");
         return View.Of<CheckoutPage>(new
         {

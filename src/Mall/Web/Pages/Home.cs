@@ -23,11 +23,11 @@ internal static class Home
     {
         var greeting = visit.GreetAsync(ct);
         var categories = catalog.CategoriesAsync(ct);
-        var hot = visit.Has(CatalogFeatures.Hot) ? catalog.HotAsync(HotItems, ct) : Task.FromResult<IReadOnlyList<ItemCard>>([]);
-        var row = visit.ExtraAsync(visit.Has(ChannelsFeatures.Row, ChannelsFeatures.Pages) ? channels.ListAsync(ct) : null, [], ct);
-        var popular = visit.ExtraAsync(visit.Has(ShopsFeatures.Popular, ShopsFeatures.Home) ? shops.ListAsync(new ShopQuery(null, null, Shops), ct) : null, new ShopPage([], null), ct);
-        var deals = visit.ExtraAsync(visit.Has(GroupBuyFeatures.Strip, GroupBuyFeatures.Detail) ? groups.HomeAsync(ct) : null, new GroupHome([], []), ct);
-        var activities = visit.ExtraAsync(visit.Has(PromotionsFeatures.Strip, PromotionsFeatures.Activities) ? promotions.ActivitiesAsync(ct) : null, [], ct);
+        var hot = visit.PartAsync([CatalogFeatures.Hot], () => catalog.HotAsync(HotItems, ct), [], ct);
+        var row = visit.PartAsync([ChannelsFeatures.Row, ChannelsFeatures.Pages], () => channels.ListAsync(ct), [], ct);
+        var popular = visit.PartAsync([ShopsFeatures.Popular, ShopsFeatures.Home], () => shops.ListAsync(new ShopQuery(null, null, Shops), ct), new ShopPage([], null), ct);
+        var deals = visit.PartAsync([GroupBuyFeatures.Strip, GroupBuyFeatures.Detail], () => groups.HomeAsync(ct), new GroupHome([], []), ct);
+        var activities = visit.PartAsync([PromotionsFeatures.Strip, PromotionsFeatures.Activities], () => promotions.ActivitiesAsync(ct), [], ct);
         var offers = visit.OffersAsync(promotions, await hot, ct);
         await Task.WhenAll(greeting, categories, row, deals, popular, activities, offers);
         return View.Of<HomePage>(new

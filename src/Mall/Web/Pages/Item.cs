@@ -21,16 +21,16 @@ internal static class Item
     {
         var greeting = visit.GreetAsync(ct);
         var item = catalog.FindItemAsync(id, ct);
-        var available = visit.Has(TradeFeatures.Stock) ? AvailableAsync(id, trade, ct) : Task.FromResult<int?>(null);
-        var said = visit.ExtraAsync<ReviewSummary?>((visit.Has(ReviewsFeatures.Block) ? ItemReviews.SummaryAsync(id, visit, reviews, ct) : null)!, null, ct);
+        var available = visit.PartAsync([TradeFeatures.Stock], () => AvailableAsync(id, trade, ct), null, ct);
+        var said = visit.PartAsync<ReviewSummary?>([ReviewsFeatures.Block], async () => await ItemReviews.SummaryAsync(id, visit, reviews, ct), null, ct);
         await Task.WhenAll(greeting, item, available, said);
         if (await item is not { } found)
             return View.NotFound(visit);
         var similar = visit.Has(CatalogFeatures.Similar) ? found.Similar : [];
         var offers = visit.OffersAsync(promotions, [found.Card, .. similar], ct);
-        var shopOffers = visit.ExtraAsync(visit.Has(PromotionsFeatures.ShopOffers) ? promotions.ShopOffersAsync(found.Card.ShopId, ct) : null, [], ct);
-        var shop = visit.ExtraAsync(visit.Has(ShopsFeatures.Card, ShopsFeatures.Home) ? shops.ShopsAsync([found.Card.ShopId], ct) : null, [], ct);
-        var ratings = visit.ExtraAsync(visit.Has(ReviewsFeatures.Ratings) ? reviews.RatingsAsync([found.Card.ShopId], ct) : null, [], ct);
+        var shopOffers = visit.PartAsync([PromotionsFeatures.ShopOffers], () => promotions.ShopOffersAsync(found.Card.ShopId, ct), [], ct);
+        var shop = visit.PartAsync([ShopsFeatures.Card, ShopsFeatures.Home], () => shops.ShopsAsync([found.Card.ShopId], ct), [], ct);
+        var ratings = visit.PartAsync([ReviewsFeatures.Ratings], () => reviews.RatingsAsync([found.Card.ShopId], ct), [], ct);
         await Task.WhenAll(offers, shopOffers, shop, ratings);
         return View.Of<ItemView>(new
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Client.Features;
 using Seawall.Mall.Contracts.Catalog;
 using Seawall.Mall.Contracts.Channels;
 using Seawall.Mall.Contracts.Promotions;
@@ -17,7 +18,7 @@ internal static class Lists
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/c/{slug}", ShowCategory).Needs(CatalogFeatures.Browse);
-        app.MapGet("/search", ShowSearch);
+        app.MapGet("/search", ShowSearch).RunsAs(CatalogFeatures.Search.Feature);
     }
 
     private static async Task<IResult> ShowCategory(
@@ -25,7 +26,7 @@ internal static class Lists
     {
         var by = SortOf(visit, sort);
         var greeting = visit.GreetAsync(ct);
-        var all = visit.ExtraAsync(visit.Has(ChannelsFeatures.Links, ChannelsFeatures.Pages) ? channels.ListAsync(ct) : null, [], ct);
+        var all = visit.PartAsync([ChannelsFeatures.Links, ChannelsFeatures.Pages], () => channels.ListAsync(ct), [], ct);
         var categories = catalog.CategoriesAsync(ct);
         var page = catalog.ListAsync(new ListQuery(slug, by, AfterOf(visit, after), PageSize), ct);
         await Task.WhenAll(greeting, all, categories, page);

@@ -15,9 +15,9 @@ internal static class OfferPrices
         this Visit visit, IPromotions promotions, IEnumerable<ItemCard> items, CancellationToken ct)
     {
         var list = items.DistinctBy(item => item.Id).ToDictionary(item => item.Id, item => item.Price);
-        if (list.Count == 0 || !visit.Has(PromotionsFeatures.ItemOffers))
+        if (list.Count == 0)
             return None;
-        var offers = await visit.ExtraAsync(promotions.ItemOffersAsync([.. list.Keys], ct), [], ct);
+        var offers = await visit.PartAsync([PromotionsFeatures.ItemOffers], () => promotions.ItemOffersAsync([.. list.Keys], ct), [], ct);
         return offers.Where(offer => offer.Price < list[offer.ItemId]).ToDictionary(offer => offer.ItemId);
     }
 }

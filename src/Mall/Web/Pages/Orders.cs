@@ -33,8 +33,10 @@ internal static class Orders
         if (await trade.FindOrderAsync(buyer.Id, id, ct) is not { } order)
             return View.NotFound(visit);
         // Only what is paid can be reviewed.
-        var reviewed = order.Status == OrderStatus.Paid && visit.Has(ReviewsFeatures.Writing) ? reviews.ReviewedAsync(id, ct) : null;
-        return View.Of<OrderPage>(new { Visit = visit, Order = order, Reviewed = await visit.ExtraAsync<IReadOnlyList<long>?>(reviewed!, null, ct) });
+        var reviewed = order.Status == OrderStatus.Paid
+            ? await visit.PartAsync<IReadOnlyList<long>?>([ReviewsFeatures.Writing], async () => await reviews.ReviewedAsync(id, ct), null, ct)
+            : null;
+        return View.Of<OrderPage>(new { Visit = visit, Order = order, Reviewed = reviewed });
     }
 
     private static async Task<IResult> Pay(long id, Visit visit, ITrade trade, CancellationToken ct)

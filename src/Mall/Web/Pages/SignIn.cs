@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Seawall.Client.Features;
 using Seawall.Mall.Contracts.Accounts;
 using Seawall.Mall.Web.Shell;
 using SignInResult = Seawall.Mall.Contracts.Accounts.SignInResult;
@@ -23,7 +24,7 @@ internal static class SignIn
             Answer<RegisterPage>(
                 await accounts.RegisterAsync(new Registration(form.Email ?? "", form.Password ?? "", form.Name ?? ""), ct), form.Email, form.Back, visit, http)).Needs(AccountsFeatures.Register);
 
-        FormToken.Require(app.MapPost("/sign-out", SignOut));
+        FormToken.Require(app.MapPost("/sign-out", SignOut).RunsAs(AccountsFeatures.SignIn.Feature));
     }
 
     private static IResult Form<TPage>(Visit visit, string? back)

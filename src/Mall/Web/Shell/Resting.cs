@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Features;
 using Seawall.Client.Switches;
 using Seawall.Mall.Contracts.Features;
 
@@ -11,7 +12,7 @@ internal static class Resting
 {
     /// <summary>Off, the route answers 200 with a resting page; what the main job cannot do without answers 503.</summary>
     public static RouteHandlerBuilder Needs(this RouteHandlerBuilder endpoint, MallFeature feature) =>
-        endpoint.AddEndpointFilter(async (context, next) =>
+        endpoint.RunsAs(feature.Feature).AddEndpointFilter(async (context, next) =>
         {
             var visit = context.HttpContext.RequestServices.GetRequiredService<Visit>();
             if (visit.Has(feature))

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Calls;
 using Seawall.Client.Features;
 using Seawall.Kernel;
 using Seawall.Mall.Contracts.Accounts;
@@ -15,7 +16,7 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
 
     private readonly HttpContext _http = accessor.HttpContext ?? throw new InvalidOperationException("A visit belongs to a request.");
 
-    private readonly HashSet<MallFeature> _told = [];
+    private readonly HashSet<Feature> _told = [];
 
     public Texts T { get; } = LanguageChoice.Of(accessor.HttpContext!.Request);
 
@@ -36,8 +37,11 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
         {
             if (feature.IsOn)
                 continue;
-            if (!_http.Response.HasStarted && _told.Add(feature))
-                Degraded.Mark(_http, feature.Feature);
+            lock (_told)
+            {
+                if (!_http.Response.HasStarted && _told.Add(feature.Feature))
+                    Degraded.Mark(_http, feature.Feature);
+            }
             return false;
         }
         return true;
@@ -50,13 +54,23 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
     {
         try
         {
+            using var running = AccountsFeatures.Greeting.Feature.Enter();
             await IdentifyAsync(ct);
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             Log.AccountsDown(log, e);
+            TellFailed(AccountsFeatures.Greeting.Feature);
         }
     }
+
+    /// <summary>
+    /// A block that is a feature of its own, asked for while it is on, as are the other features it makes no sense without; <paramref name="otherwise"/> while it is
+    /// off, and when its service does not answer.
+    /// </summary>
+    /// <param name="features">The block's own feature, then the others.</param>
+    public Task<T> PartAsync<T>(MallFeature[] features, Func<Task<T>> block, T otherwise, CancellationToken ct) =>
+        Has(features) ? TryAsync(features[0].Feature, block, otherwise, ct) : Task.FromResult(otherwise);
 
     /// <summary>A block the page can do without: <paramref name="otherwise"/> when it is not asked for (null), and when its service does not answer.</summary>
     public async Task<T> ExtraAsync<T>(Task<T>? block, T otherwise, CancellationToken ct)
@@ -68,6 +82,8 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             Log.LeftOut(log, typeof(T), _http.Request.Path, e.Message);
+            if (FeatureRegistry.Find(CallContext.Current.Feature) is { } page)
+                TellFailed(page);
             return otherwise;
         }
     }
@@ -87,6 +103,31 @@ public sealed partial class Visit(IHttpContextAccessor accessor, IAccounts accou
     public string Money(Cents amount) => "¥" + amount;
 
     public string Time(DateTimeOffset time) => time.ToOffset(ShopZone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<T> TryAsync<T>(Feature feature, Func<Task<T>> block, T otherwise, CancellationToken ct)
+    {
+        try
+        {
+            using var running = feature.Enter();
+            return await block();
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            Log.LeftOut(log, typeof(T), _http.Request.Path, e.Message);
+            TellFailed(feature);
+            return otherwise;
+        }
+    }
+
+    // Blocks end side by side.
+    private void TellFailed(Feature feature)
+    {
+        lock (_told)
+        {
+            if (!_http.Response.HasStarted && _told.Add(feature))
+                Degraded.MarkFailed(_http, feature);
+        }
+    }
 
     private static partial class Log
     {

@@ -31,7 +31,7 @@ internal static class ChannelPages
     private static async Task<IResult> ShowOne(string slug, Visit visit, IChannels channels, ICatalog catalog, IPromotions promotions, CancellationToken ct)
     {
         var greeting = visit.GreetAsync(ct);
-        var others = visit.ExtraAsync(visit.Has(ChannelsFeatures.Links) ? channels.ListAsync(ct) : null, [], ct);
+        var others = visit.PartAsync([ChannelsFeatures.Links], () => channels.ListAsync(ct), [], ct);
         var categories = visit.ExtraAsync(catalog.CategoriesAsync(ct), [], ct);
         var channel = await channels.FindAsync(slug, ct);
         if (channel is not null && !visit.Has(ChannelsFeatures.Floors))

@@ -47,7 +47,7 @@ internal static class GroupPages
         await Task.WhenAll(visit.GreetAsync(ct), found);
         if (await found is not { } deal)
             return View.NotFound(visit);
-        IReadOnlyList<PartySeat> seats = visit.Buyer is { } buyer && visit.Has(GroupBuyFeatures.Seats) ? await visit.ExtraAsync(groups.SeatsOfAsync(buyer.Id, ct), [], ct) : [];
+        IReadOnlyList<PartySeat> seats = visit.Buyer is { } buyer ? await visit.PartAsync([GroupBuyFeatures.Seats], () => groups.SeatsOfAsync(buyer.Id, ct), [], ct) : [];
         if (!visit.Has(GroupBuyFeatures.Parties))
             deal = deal with { Parties = [] };
         return View.Of<DealPageView>(new { Visit = visit, Deal = deal, Seat = seats.FirstOrDefault(seat => seat.Deal.Id == id) });

@@ -19,7 +19,7 @@ internal static class CouponCenter
     private static async Task<IResult> Show(long? shop, Visit visit, IPromotions promotions, CancellationToken ct)
     {
         var templates = promotions.CouponsAsync(shop, ct);
-        var mine = visit.Has(PromotionsFeatures.Mine) ? MineAsync(visit, promotions, ct) : NobodysAsync(visit, ct);
+        var mine = MineAsync(visit, promotions, ct);
         await Task.WhenAll(templates, mine);
         return View.Of<CouponsPage>(new { Visit = visit, Templates = await templates, Mine = await mine, Shop = shop });
     }
@@ -27,13 +27,7 @@ internal static class CouponCenter
     private static async Task<IReadOnlyList<Coupon>> MineAsync(Visit visit, IPromotions promotions, CancellationToken ct)
     {
         await visit.GreetAsync(ct);
-        return visit.Buyer is { } buyer ? await visit.ExtraAsync(promotions.CouponsOfAsync(buyer.Id, ct), [], ct) : [];
-    }
-
-    private static async Task<IReadOnlyList<Coupon>> NobodysAsync(Visit visit, CancellationToken ct)
-    {
-        await visit.GreetAsync(ct);
-        return [];
+        return visit.Buyer is { } buyer ? await visit.PartAsync([PromotionsFeatures.Mine], () => promotions.CouponsOfAsync(buyer.Id, ct), [], ct) : [];
     }
 
     private static async Task<IResult> Claim(

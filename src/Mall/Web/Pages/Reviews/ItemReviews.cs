@@ -32,7 +32,7 @@ internal static class ItemReviews
         var page = reviews.ListAsync(new ReviewQuery(id, filter, after, PageSize), ct);
         // Name and counts are extras; only a catalog that answers can say that there is no such item.
         var item = visit.ExtraAsync<IReadOnlyList<ItemCard>?>(catalog.ItemsAsync([id], ct)!, null, ct);
-        var counts = visit.ExtraAsync(CountsAsync(id, visit, reviews, ct), [], ct);
+        var counts = CountsAsync(id, visit, reviews, ct);
         await Task.WhenAll(greeting, page, item, counts);
         return await item is []
             ? View.NotFound(visit)
@@ -49,7 +49,7 @@ internal static class ItemReviews
     }
 
     private static Task<IReadOnlyList<ReviewCounts>> CountsAsync(long item, Visit visit, IReviews reviews, CancellationToken ct) =>
-        visit.Has(ReviewsFeatures.Counts) ? reviews.CountsAsync([item], ct) : Task.FromResult<IReadOnlyList<ReviewCounts>>([]);
+        visit.PartAsync([ReviewsFeatures.Counts], () => reviews.CountsAsync([item], ct), [], ct);
 }
 
 /// <summary>What an item's page shows of its reviews.</summary>

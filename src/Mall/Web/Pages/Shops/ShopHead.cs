@@ -10,16 +10,16 @@ public sealed record ShopHead(Shop Shop, ShopRating? Rating, bool Follows)
     /// <summary>Null when there is no such shop.</summary>
     public static async Task<ShopHead?> LoadAsync(long shop, Visit visit, IShops shops, IReviews reviews, CancellationToken ct)
     {
-        var rating = visit.ExtraAsync(visit.Has(ReviewsFeatures.Ratings) ? reviews.RatingsAsync([shop], ct) : null, [], ct);
-        var follows = FollowsAsync(shop, visit.Has(ShopsFeatures.Follow), visit, shops, ct);
+        var rating = visit.PartAsync([ReviewsFeatures.Ratings], () => reviews.RatingsAsync([shop], ct), [], ct);
+        var follows = FollowsAsync(shop, visit, shops, ct);
         var found = shops.FindAsync(shop, ct);
         await Task.WhenAll(rating, follows, found);
         return await found is { } open ? new ShopHead(open, (await rating).FirstOrDefault(), await follows) : null;
     }
 
-    private static async Task<bool> FollowsAsync(long shop, bool asked, Visit visit, IShops shops, CancellationToken ct)
+    private static async Task<bool> FollowsAsync(long shop, Visit visit, IShops shops, CancellationToken ct)
     {
         await visit.GreetAsync(ct);
-        return asked && visit.Buyer is { } buyer && await visit.ExtraAsync(shops.FollowsAsync(buyer.Id, shop, ct), false, ct);
+        return visit.Buyer is { } buyer && await visit.PartAsync([ShopsFeatures.Follow], () => shops.FollowsAsync(buyer.Id, shop, ct), false, ct);
     }
 }

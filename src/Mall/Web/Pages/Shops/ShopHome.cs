@@ -24,14 +24,14 @@ internal static class ShopHome
     private static async Task<IResult> Show(
         long id, Visit visit, IShops shops, ICatalog catalog, IReviews reviews, IPromotions promotions, CancellationToken ct)
     {
-        var offers = visit.ExtraAsync(visit.Has(PromotionsFeatures.ShopOffers) ? promotions.ShopOffersAsync(id, ct) : null, [], ct);
-        var coupons = visit.ExtraAsync(visit.Has(PromotionsFeatures.Coupons) ? promotions.CouponsAsync(id, ct) : null, [], ct);
+        var offers = visit.PartAsync([PromotionsFeatures.ShopOffers], () => promotions.ShopOffersAsync(id, ct), [], ct);
+        var coupons = visit.PartAsync([PromotionsFeatures.Coupons], () => promotions.CouponsAsync(id, ct), [], ct);
         var items = visit.ExtraAsync(catalog.ShopItemsAsync(new ShopItemsQuery(id, ItemSort.Newest, null, FirstItems), ct), new ItemPage([], null), ct);
         var head = await ShopHead.LoadAsync(id, visit, shops, reviews, ct);
         if (head is null)
             return View.NotFound(visit);
         var sections = visit.Has(ShopsFeatures.Decoration) ? ShopSection.Read(head.Shop.Sections) : [];
-        var picks = visit.ExtraAsync(catalog.CardsAsync(sections.SelectMany(section => section.Items), ct), ItemCards.None, ct);
+        var picks = visit.PartAsync([ShopsFeatures.Decoration], () => catalog.CardsAsync(sections.SelectMany(section => section.Items), ct), ItemCards.None, ct);
         await Task.WhenAll(offers, coupons, items, picks);
         var prices = await visit.OffersAsync(promotions, (await items).Items.Concat((await picks).Values), ct);
         return View.Of<ShopHomePage>(new

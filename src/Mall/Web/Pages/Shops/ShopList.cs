@@ -24,8 +24,7 @@ internal static class ShopList
         var page = await shops.ListAsync(new ShopQuery(slug, after, PageSize), ct);
         if (slug is not null && after is null && page.Shops.Count == 0)
             return await NotFoundAsync(visit, greeting);
-        var ratings = visit.ExtraAsync(
-            visit.Has(ReviewsFeatures.Ratings) ? reviews.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct) : null, [], ct);
+        var ratings = visit.PartAsync([ReviewsFeatures.Ratings], () => reviews.RatingsAsync([.. page.Shops.Select(shop => shop.Id)], ct), [], ct);
         await Task.WhenAll(greeting, categories, ratings);
         return View.Of<ShopListPage>(new { Visit = visit, Categories = await categories, Slug = slug, After = after, Page = page, Ratings = await ratings });
     }
