@@ -36,6 +36,7 @@ internal static class CommandTree
             StatsCommand.Create(),
             CacheCommand.Create(),
             MetricsCommand.Create(),
+            MatrixCommand.Create(),
             RoleCommand.Create(),
             TrafficCommand.Create(),
             LabCommand.Create(),

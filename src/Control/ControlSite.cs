@@ -14,6 +14,7 @@ using Seawall.Control.Assets;
 using Seawall.Control.Changes;
 using Seawall.Control.Config.Api;
 using Seawall.Control.Config;
+using Seawall.Control.Dependencies;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -67,6 +68,7 @@ public static class ControlSite
         services.AddSingleton<LiveSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
         services.AddControlMetrics(options.Data);
+        services.AddMatrix();
         return services;
     }
 
@@ -92,6 +94,7 @@ public static class ControlSite
         MarginPages.Map(app);
         ProcessPages.Map(app);
         app.MapControlMetrics();
+        app.MapMatrix();
         ReadinessPages.Map(app);
         app.MapAlerts();
         ChangeSite.Map(app);

@@ -8,6 +8,7 @@ using Seawall.Client.Hosting;
 using Seawall.Control;
 using Seawall.Control.Alerts;
 using Seawall.Control.Config;
+using Seawall.Control.Dependencies;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Monitors;
@@ -89,6 +90,7 @@ internal static class ControlRole
         services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, TimeProvider.System));
         services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
         services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
+        services.AddSingleton<IMatrixFiles>(new ControlMatrix(role.Home));
         services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
     }

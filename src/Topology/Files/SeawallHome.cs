@@ -34,6 +34,9 @@ public sealed record SeawallHome(string Root)
     /// <summary>What the control center keeps; closed to other users.</summary>
     public string Control => Path.Combine(Root, "control");
 
+    /// <summary>What was found out about the site as it stands: <c>matrix.json</c>, and the drills' reports in <c>drills</c>.</summary>
+    public string Reports => Path.Combine(Root, "reports");
+
     /// <summary>Where commands drop what the config center could not take; every process of the machine looks into it.</summary>
     public string BreakGlass => Path.Combine(Root, "break-glass");
 
