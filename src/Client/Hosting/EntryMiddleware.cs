@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Seawall.Client.Calls;
+using Seawall.Client.Doors;
 using Seawall.Client.Limits;
 using Seawall.Client.Metrics;
 using Seawall.Client.Switches;
@@ -98,6 +99,7 @@ internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOption
             app.UseMiddleware<EntryMiddleware>().Use(RequestTags.Add);
             var limits = app.ApplicationServices.GetRequiredService<LiveLimits>();
             app.Use(next => LimitMiddleware.OfPaths(next, limits));
+            app.UseDoors();
             next(app);
         };
     }

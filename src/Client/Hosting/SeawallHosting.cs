@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Config;
+using Seawall.Client.Doors;
 using Seawall.Client.Features;
 using Seawall.Client.Limits;
 using Seawall.Client.Metrics;
@@ -31,6 +32,7 @@ public static class SeawallHosting
         services.AddSingleton(options);
         services.AddCalls(options);
         services.AddConfig(options);
+        services.AddDoors(options);
         services.AddSwitches();
         services.AddHealthChecks();
         services.AddSeawallMetrics();

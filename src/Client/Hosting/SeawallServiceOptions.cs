@@ -12,6 +12,9 @@ public sealed record SeawallServiceOptions
     /// <summary>The secret that marks of rehearsal load are signed with, the same in the whole site; null refuses every mark.</summary>
     public string? MarkSecret { get; init; }
 
+    /// <summary>The secret that tickets of waiting rooms are signed with, the same in every process that strangers reach; null where there are no waiting rooms.</summary>
+    public string? DoorSecret { get; init; }
+
     /// <summary>The site's other services: known as callers by number before they call.</summary>
     public IReadOnlyList<string> Services { get; init; } = [];
 

@@ -76,6 +76,14 @@ internal sealed class Shape
             : Wrong(name, string.Create(CultureInfo.InvariantCulture, $"must be {least}..{most}, was {value.GetRawText()}"), fallback);
     }
 
+    /// <summary>True or false; the fallback when it is missing or faulty.</summary>
+    public bool Flag(string name, bool fallback)
+    {
+        if (!Take(name, false, out var value))
+            return fallback;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong(name, $"must be true or false, was {value.GetRawText()}", fallback);
+    }
+
     /// <summary>A list of texts, or one text alone; empty when it is missing.</summary>
     public IReadOnlyList<string> Texts(string name, Func<string, string?>? must = null)
     {
