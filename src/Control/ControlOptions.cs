@@ -1,3 +1,5 @@
+using Seawall.Control.Config.Etcd;
+
 namespace Seawall.Control;
 
 /// <summary>What a console is set up with.</summary>
@@ -11,6 +13,9 @@ public sealed record ControlOptions
 
     /// <summary>Folder of what the control center keeps: the config, who its operators are. Closed to other users; made when it is not there.</summary>
     public required DirectoryInfo Data { get; init; }
+
+    /// <summary>The other nodes and the log they share; null for the only node.</summary>
+    public ClusterOptions? Cluster { get; init; }
 
     /// <summary>How long somebody stays signed in; 12 hours by default.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromHours(12);

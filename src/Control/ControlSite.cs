@@ -60,7 +60,7 @@ public static class ControlSite
             limiter.OnRejected = async (rejected, _) => await SignInPages.TooMany(rejected.HttpContext).ExecuteAsync(rejected.HttpContext);
         });
         services.AddSingleton<OperatorBook>();
-        services.AddConfigCenter();
+        services.AddConfigCenter(options.Cluster);
         ChangeSite.Add(services);
         services.AddSingleton<TokenAttempts>();
         services.AddSingleton<SignInBook>();

@@ -22,8 +22,9 @@ public abstract record PublishOutcome
     /// <summary>Nothing was done: the actor may not do this.</summary>
     public sealed record Refused(string Why) : PublishOutcome;
 
-    /// <summary>Nothing was done: the store can't keep it, its disk being full or broken. What stood still stands.</summary>
-    public sealed record NotKept(string Why) : PublishOutcome;
+    /// <summary>Nothing was done: the store can't keep it, its disk being full or broken, or no quorum of the log answering. What stood still stands.</summary>
+    /// <param name="Perhaps">True when nobody could say in time: it is in force whole sooner or later, or never; asked again under the same idempotency key, it is done once.</param>
+    public sealed record NotKept(string Why, bool Perhaps = false) : PublishOutcome;
 }
 
 /// <summary>A key that somebody else changed meanwhile.</summary>

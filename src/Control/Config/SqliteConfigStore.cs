@@ -7,6 +7,7 @@ using Seawall.Client.Config;
 using Seawall.Control.Config.Audit;
 using Seawall.Control.Config.Checks;
 using Seawall.Control.Config.History;
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Config.Storage;
 
 namespace Seawall.Control.Config;
@@ -24,6 +25,7 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
     private readonly LiveConfig? _live;
     private readonly ConfigChecks _checks;
     private readonly ILogger _log;
+    private readonly Replica? _replica;
     private readonly SemaphoreSlim _turn = new(1);
     private ConfigFile? _file;
     private AuditRecord? _lastAudit;
@@ -32,9 +34,10 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
     /// <summary>Opens the store, or makes it. Throws <see cref="ConfigDamageException"/> when it is damaged or held by another process.</summary>
     /// <param name="live">Follows every publish; null for none.</param>
     /// <param name="checks">What values must meet; unset, what this part demands itself.</param>
-    public SqliteConfigStore(string path, TimeProvider time, LiveConfig? live = null, ConfigChecks? checks = null, ILogger<SqliteConfigStore>? log = null)
+    /// <param name="replica">The log that orders the writes of several nodes; null for the only node, whose own disk does.</param>
+    public SqliteConfigStore(string path, TimeProvider time, LiveConfig? live = null, ConfigChecks? checks = null, ILogger<SqliteConfigStore>? log = null, Replica? replica = null)
     {
-        (_path, _time, _live, _checks, _log) = (path, time, live, checks ?? ConfigChecks.Own, log ?? NullLogger<SqliteConfigStore>.Instance);
+        (_path, _time, _live, _checks, _log, _replica) = (path, time, live, checks ?? ConfigChecks.Own, log ?? NullLogger<SqliteConfigStore>.Instance, replica);
         _file = ConfigFile.Open(path);
         try
         {
@@ -43,6 +46,8 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
                 throw new ConfigDamageException(path, "is damaged: " + damage);
             _lastAudit = _file.LastAudit();
             _state = new State(snapshot, Recent(_file, snapshot.Revision), NewSignal());
+            if (replica is not null)
+                replica.Position = LogPosition.Read(_file);
         }
         catch (Exception e) when (e is SqliteException or FormatException or InvalidCastException)
         {
@@ -86,7 +91,7 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
         }
         catch (IOException e)
         {
-            return new PublishOutcome.NotKept(e.Message);
+            return new PublishOutcome.NotKept(e.Message, e is ConfigLogException { Perhaps: true });
         }
     }
 
@@ -96,7 +101,7 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return work(_file ??= Reopen());
+            return _replica is null ? work(_file ??= Reopen()) : await InLoggedTurnAsync(_replica, work).ConfigureAwait(false);
         }
         catch (SqliteException e)
         {
@@ -170,7 +175,7 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
             transaction.Commit();
             return null;
         }
-        catch (SqliteException e)
+        catch (SqliteException e) when (!file.InTurn)
         {
             // A commit that failed may still be on the disk: what the file says when it is opened anew is what holds.
             file.Dispose();
@@ -196,6 +201,8 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
 
     private ConfigFile Reopen()
     {
+        if (_replica is not null)
+            return ReopenBehindLog(_replica);
         var file = ConfigFile.Open(_path);
         try
         {
@@ -215,6 +222,12 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
 
     private void PutInForce(ConfigSnapshot next, ConfigChange[] changes)
     {
+        // Within a logged turn it comes into force when the log has it.
+        if (_pending is { } pending)
+        {
+            pending.Add((next, changes));
+            return;
+        }
         var former = _state;
         _state = new State(next, former.Window.With(next.Revision, changes), NewSignal());
         _live?.Swap(next);

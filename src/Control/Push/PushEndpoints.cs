@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Seawall.Control.Push.Peers;
 
 namespace Seawall.Control.Push;
 
 /// <summary>
 /// What services ask of the config center. It stands before everything that pages need, because thousands of acknowledgements come within half a second.
 /// </summary>
-internal sealed class PushEndpoints(PushHub hub, PushFeed feed, InstanceBook book, RequireClient client, AcceptBudget budget, PushOptions options)
+internal sealed class PushEndpoints(
+    PushHub hub, PushFeed feed, InstanceBook book, RequireClient client, AcceptBudget budget, PushOptions options, NodeEndpoint node, ClusterStanding standing)
 {
     public const string RevisionHeader = "Seawall-Config-Revision";
 
@@ -20,6 +22,7 @@ internal sealed class PushEndpoints(PushHub hub, PushFeed feed, InstanceBook boo
         {
             "/config/ack" when HttpMethods.IsPost(http.Request.Method) => client.Admits(http) ? AckAsync(http) : RequireClient.Refuse(http),
             "/config/stream" when HttpMethods.IsGet(http.Request.Method) => client.Admits(http) ? StreamAsync(http) : RequireClient.Refuse(http),
+            "/config/node" when HttpMethods.IsGet(http.Request.Method) => client.Admits(http) ? node.TellAsync(http) : RequireClient.Refuse(http),
             _ => next(http),
         };
     });
@@ -37,6 +40,13 @@ internal sealed class PushEndpoints(PushHub hub, PushFeed feed, InstanceBook boo
         if (StreamRequest.Read(http.Request) is not { } request)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+        // A node that can't know what the others published sends nobody back, and does not say either that the center was set back.
+        if (!await standing.MayServeAsync(() => feed.IsAtLeast(request.Seen), http.RequestAborted).ConfigureAwait(false))
+        {
+            http.Response.Headers.RetryAfter = "1";
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
         // A node that lags must never look as if nothing were new; what it would send is older than what the client has.

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Config.Emergency;
 using Seawall.Control.Config;
+using Seawall.Control.Config.Etcd;
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Operators;
+using Seawall.Control.Push.Peers;
 
 namespace Seawall.Control.Push;
 
@@ -22,8 +25,14 @@ public static class PushHosting
         services.AddSingleton(new RequireClient(options.ClientsToken));
         services.AddSingleton(provider => new PushFeed(provider.GetRequiredService<IConfigStore>(), options, provider.GetRequiredService<TimeProvider>(), Chance()));
         services.AddSingleton(provider => new InstanceBook(provider.GetRequiredService<PushFeed>(), options));
-        services.AddSingleton<IInstances>(provider => provider.GetRequiredService<InstanceBook>());
+        services.AddSingleton(provider => new PeerWatch(
+            provider.GetService<ClusterOptions>() ?? new ClusterOptions { Node = "", Site = "", Secret = "", Etcd = [] },
+            provider.GetRequiredService<InstanceBook>(), options, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<PeerWatch>());
+        services.AddSingleton<IInstances, FleetBook>();
+        services.AddSingleton<NodeEndpoint>();
         services.AddSingleton(provider => new AcceptBudget(options.StreamsPerSecond, provider.GetRequiredService<TimeProvider>(), Chance()));
+        services.AddSingleton(provider => new ClusterStanding(provider.GetService<SqliteConfigStore>(), provider.GetService<Replica>()));
         services.AddSingleton<PushHub>();
         services.AddSingleton<PushEndpoints>();
         services.AddHostedService(provider => provider.GetRequiredService<PushHub>());

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Seawall.Control.Config;
+using Seawall.Control.Push.Peers;
 
 namespace Seawall.Control.Push;
 
 /// <summary>Keeps every stream up to date: one sweep over all of them for each new revision, and one every quarter of a second for beats and slow readers.</summary>
-internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook book, TimeProvider time, IHostApplicationLifetime host) : BackgroundService
+internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook book, ClusterStanding standing, TimeProvider time, IHostApplicationLifetime host) : BackgroundService
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _forget = TimeSpan.FromMinutes(1);
@@ -60,6 +61,8 @@ internal sealed class PushHub(IConfigStore store, PushFeed feed, InstanceBook bo
         {
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
             {
+                if (standing.Stopped)
+                    DropAll();
                 Sweep();
                 if (feed.Now < forgetAt)
                     continue;

@@ -95,7 +95,7 @@ public sealed class ConfigDesk(SqliteConfigStore store, OperatorBook operators, 
 
     private PublishOutcome ApproveOperators(ConfigFile file, Proposal proposal, AuditEntry entry)
     {
-        OperatorDesk.Apply(operators, proposal.Changes, proposal.Actor, time.GetUtcNow());
+        store.Apply(file, operators, OperatorDesk.Effects(proposal.Changes, proposal.Actor, time.GetUtcNow()));
         store.Record(file, entry, opened => ProposalFile.Close(opened, proposal));
         return new PublishOutcome.Published(store.Current.Revision);
     }

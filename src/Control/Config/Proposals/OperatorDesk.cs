@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Seawall.Control.Config.Audit;
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Operators;
 
 namespace Seawall.Control.Config.Proposals;
@@ -25,16 +26,18 @@ public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators
         ? ChangeAsync(new WantedChange(Prefix + name, null), $"{name} leaves", reason, by, source, ct)
         : Task.FromResult<PublishOutcome>(new PublishOutcome.Refused($"There is no operator {name}; `seawall operator list` lists them."));
 
-    internal static void Apply(OperatorBook operators, IReadOnlyList<WantedChange> changes, string by, DateTimeOffset now)
+    internal static IReadOnlyList<LogEffect> Effects(IReadOnlyList<WantedChange> changes, string by, DateTimeOffset now)
     {
+        var effects = new List<LogEffect>();
         foreach (var change in changes)
         {
             var name = change.Key[Prefix.Length..];
             if (change.Value is null)
-                operators.Remove(name);
+                effects.Add(new LogEffect.OperatorRemoved(name));
             else if (JsonSerializer.Deserialize<Listed>(change.Value) is { } listed)
-                operators.Put(new KnownOperator(name, listed.Level, listed.TokenHash, by, now));
+                effects.Add(new LogEffect.OperatorPut(new KnownOperator(name, listed.Level, listed.TokenHash, by, now)));
         }
+        return effects;
     }
 
     private Task<PublishOutcome> ChangeAsync(WantedChange change, string what, string why, Person by, string? source, CancellationToken ct) => store.InTurnAsync<PublishOutcome>(
@@ -53,7 +56,7 @@ public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators
                     number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, Second, Action, [change])));
                 return new PublishOutcome.Waits(number, Second);
             }
-            Apply(operators, [change], by.Name, now);
+            store.Apply(file, operators, Effects([change], by.Name, now));
             store.Record(file, new AuditEntry(by.Name, source, Action, reason, null, JsonSerializer.Serialize(change.Key)));
             return new PublishOutcome.Published(store.Current.Revision);
         }, ct);

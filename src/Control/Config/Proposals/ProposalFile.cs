@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Config.Storage;
 using Seawall.Control.Storage;
 
@@ -13,17 +14,30 @@ internal static class ProposalFile
     /// <summary>Adds one and gives its number.</summary>
     public static long Add(ConfigFile file, Proposal proposal)
     {
-        file.Connection.Run(
-            "insert into proposals (at, actor, reason, source, why, action, changes, state) values ($at, $actor, $reason, $source, $why, $action, $changes, $state)",
-            ("$at", ConfigFile.Text(proposal.At)), ("$actor", proposal.Actor), ("$reason", proposal.Reason), ("$source", proposal.Source), ("$why", proposal.Why),
-            ("$action", proposal.Action), ("$changes", JsonSerializer.Serialize(proposal.Changes)), ("$state", nameof(ProposalState.Waiting)));
-        return file.Connection.Query("select last_insert_rowid()", row => row.GetInt64(0)).Single();
+        // The number that the table would give: one that was taken is never given again.
+        var number = file.Connection.Query("select coalesce(max(seq), 0) + 1 from sqlite_sequence where name = 'proposals'", row => row.GetInt64(0)).Single();
+        Put(file, proposal with { Number = number });
+        return number;
     }
 
-    public static void Close(ConfigFile file, Proposal proposal) => file.Connection.Run(
-        "update proposals set state = $state, decided_by = $by, decided_at = $at, decision = $decision, revision = $revision where number = $number",
-        ("$state", proposal.State.ToString()), ("$by", proposal.DecidedBy), ("$at", proposal.DecidedAt is { } at ? ConfigFile.Text(at) : null),
-        ("$decision", proposal.Decision), ("$revision", proposal.Revision), ("$number", proposal.Number));
+    /// <summary>Adds one that has its number.</summary>
+    public static void Put(ConfigFile file, Proposal proposal)
+    {
+        file.Note(new LogEffect.ProposalAdded(proposal));
+        file.Connection.Run(
+            "insert into proposals (number, at, actor, reason, source, why, action, changes, state) values ($number, $at, $actor, $reason, $source, $why, $action, $changes, $state)",
+            ("$number", proposal.Number), ("$at", ConfigFile.Text(proposal.At)), ("$actor", proposal.Actor), ("$reason", proposal.Reason), ("$source", proposal.Source),
+            ("$why", proposal.Why), ("$action", proposal.Action), ("$changes", JsonSerializer.Serialize(proposal.Changes)), ("$state", nameof(ProposalState.Waiting)));
+    }
+
+    public static void Close(ConfigFile file, Proposal proposal)
+    {
+        file.Note(new LogEffect.ProposalClosed(proposal));
+        file.Connection.Run(
+            "update proposals set state = $state, decided_by = $by, decided_at = $at, decision = $decision, revision = $revision where number = $number",
+            ("$state", proposal.State.ToString()), ("$by", proposal.DecidedBy), ("$at", proposal.DecidedAt is { } at ? ConfigFile.Text(at) : null),
+            ("$decision", proposal.Decision), ("$revision", proposal.Revision), ("$number", proposal.Number));
+    }
 
     public static Proposal? Find(ConfigFile file, long number) =>
         file.Connection.Query($"select {Columns} from proposals where number = $number", Read, ("$number", number)).FirstOrDefault();

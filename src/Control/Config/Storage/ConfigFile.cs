@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Seawall.Client.Config;
 using Seawall.Control.Config.Audit;
 using Seawall.Control.Config.History;
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Storage;
 
 namespace Seawall.Control.Config.Storage;
@@ -11,6 +12,7 @@ namespace Seawall.Control.Config.Storage;
 internal sealed class ConfigFile : IDisposable
 {
     private readonly SqliteConnection _db;
+    private FileTurn? _turn;
 
     private ConfigFile(SqliteConnection db) => _db = db;
 
@@ -49,7 +51,16 @@ internal sealed class ConfigFile : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    public SqliteTransaction Begin() => _db.BeginTransaction();
+    /// <summary>A transaction; within a turn, a part of the turn's.</summary>
+    public FileTransaction Begin() => new(_turn is null ? _db.BeginTransaction() : null);
+
+    /// <summary>From now on all that is done to the file is one transaction, and written down.</summary>
+    public FileTurn BeginTurn() => _turn = new FileTurn(_db.BeginTransaction(), () => _turn = null);
+
+    /// <summary>Writes down what was just done, when a turn asks for it.</summary>
+    public void Note(LogEffect effect) => _turn?.Effects.Add(effect);
+
+    public bool InTurn => _turn is not null;
 
     public SqliteConnection Connection => _db;
 
@@ -70,14 +81,19 @@ internal sealed class ConfigFile : IDisposable
         return all;
     }
 
-    public void Append(AuditRecord record) => _db.Run(
-        "insert into audit values ($number, $at, $actor, $source, $action, $reason, $revision, $detail, $previous, $hash)",
-        ("$number", record.Number), ("$at", Text(record.At)), ("$actor", record.Entry.Actor), ("$source", record.Entry.Source), ("$action", record.Entry.Action),
-        ("$reason", record.Entry.Reason), ("$revision", record.Entry.Revision), ("$detail", record.Entry.Detail), ("$previous", record.Previous), ("$hash", record.Hash));
+    public void Append(AuditRecord record)
+    {
+        Note(new LogEffect.AuditAdded(record));
+        _db.Run(
+            "insert into audit values ($number, $at, $actor, $source, $action, $reason, $revision, $detail, $previous, $hash)",
+            ("$number", record.Number), ("$at", Text(record.At)), ("$actor", record.Entry.Actor), ("$source", record.Entry.Source), ("$action", record.Entry.Action),
+            ("$reason", record.Entry.Reason), ("$revision", record.Entry.Revision), ("$detail", record.Entry.Detail), ("$previous", record.Previous), ("$hash", record.Hash));
+    }
 
     /// <summary>Writes one revision: its record, its changes, and the entries as it leaves them.</summary>
     public void Append(Revision revision)
     {
+        Note(new LogEffect.RevisionAdded(revision));
         _db.Run("insert into revisions values ($revision, $at, $actor, $reason, $action)",
             ("$revision", revision.Number), ("$at", Text(revision.At)), ("$actor", revision.Actor), ("$reason", revision.Reason), ("$action", revision.Action));
         foreach (var change in revision.Changes)

@@ -1,3 +1,4 @@
+using Seawall.Control.Config.Replication;
 using Seawall.Control.Storage;
 
 namespace Seawall.Control.Config.Storage;
@@ -10,9 +11,19 @@ internal static class RequestLog
         row => new KnownRequest(row.GetString(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2)),
         ("$key", idempotency)).FirstOrDefault();
 
-    public static void Keep(ConfigFile file, string idempotency, string fingerprint, long? revision, long? proposal, DateTimeOffset at) => file.Connection.Run(
-        "insert into requests values ($key, $fingerprint, $revision, $proposal, $at)",
-        ("$key", idempotency), ("$fingerprint", fingerprint), ("$revision", revision), ("$proposal", proposal), ("$at", ConfigFile.Text(at)));
+    public static void Keep(ConfigFile file, string idempotency, string fingerprint, long? revision, long? proposal, DateTimeOffset at)
+    {
+        file.Note(new LogEffect.RequestKept(idempotency, fingerprint, revision, proposal, at));
+        file.Connection.Run(
+            "insert into requests values ($key, $fingerprint, $revision, $proposal, $at)",
+            ("$key", idempotency), ("$fingerprint", fingerprint), ("$revision", revision), ("$proposal", proposal), ("$at", ConfigFile.Text(at)));
+    }
+
+    /// <summary>All that were kept, as effects.</summary>
+    public static List<LogEffect> All(ConfigFile file) => file.Connection.Query<LogEffect>(
+        "select idempotency, fingerprint, revision, proposal, at from requests order by at, idempotency",
+        row => new LogEffect.RequestKept(
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), ConfigFile.Time(row.GetString(4))));
 }
 
 /// <summary>A request that was done before.</summary>
