@@ -14,8 +14,13 @@ internal static class ConsoleLink
     public static string Secret(Secrets secrets) => secrets.Password(ProcessNode.ControlRole, "console");
 
     /// <summary>The console's address as a browser on this machine opens it; null when the site has no console.</summary>
-    public static Uri? Address(SiteTopology topology) => topology.Console is not { } console ? null
-        : new Uri($"http://{(console.Listen.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : console.Listen.Host)}:{console.Listen.Port}/");
+    public static Uri? Address(SiteTopology topology) => topology.Console is not { } console ? null : Of(console);
+
+    /// <summary>The addresses of all nodes of the control center, the console's first.</summary>
+    public static IReadOnlyList<Uri> Addresses(SiteTopology topology) => [.. topology.Controls.Select(Of)];
+
+    /// <summary>Where a process of this machine finds a node.</summary>
+    public static Uri Of(ProcessNode node) => new($"http://{(node.Listen.Host is "0.0.0.0" or "[::]" ? "127.0.0.1" : node.Listen.Host)}:{node.Listen.Port}/");
 
     /// <summary>A fresh link that signs in once; null when the site has no console.</summary>
     public static Uri? Create(SiteTopology topology, SeawallHome home, Person person) => Address(topology) is not { } address ? null

@@ -27,6 +27,10 @@ internal static class Preflight
         {
             yield return "no Redis server is installed; run: apt-get install redis-server";
         }
+        if (topology.Etcd.Any(node => node.IsOurs) && !ProgramPath.Has(EtcdInstance.Program))
+        {
+            yield return "no etcd server is installed; run: apt-get install etcd-server";
+        }
     }
 
     /// <summary>Ports that some process outside of this home listens on.</summary>
@@ -63,6 +67,7 @@ internal static class Preflight
             .Where(entry => !entry.OnDemand)
             .Select(entry => (entry.Item2, entry.Port))
             .Concat(topology.Redis.Select((node, i) => (At("redis", i, "port"), node.Port)))
+            .Concat(topology.Etcd.Where(node => node.IsOurs).SelectMany((node, i) => new[] { (At("etcd", i, "port"), node.Port), (At("etcd", i, "peerPort"), node.PeerPort) }))
             .Concat(topology.Processes.Select((process, i) => (At("processes", i, "listen"), process.Listen.Port)))
             .Concat(topology.Processes.Select((process, i) => (At("processes", i, "admin"), process.Admin?.Port ?? 0)).Where(entry => entry.Item2 > 0));
     }

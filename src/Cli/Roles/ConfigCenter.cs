@@ -1,4 +1,5 @@
 using Seawall.Client.Hosting;
+using Seawall.Control.Config.Etcd;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -12,12 +13,22 @@ internal static class ConfigCenter
     /// <summary>What break-glass acts are signed with; not the token, which goes over the network.</summary>
     public static string BreakGlassSecret(Secrets secrets) => secrets.Password(ProcessNode.ControlRole, "break-glass");
 
+    /// <summary>What makes a node one of several; null for the only one of a site without etcd.</summary>
+    public static ClusterOptions? Cluster(RoleContext role) => role.Topology.Etcd.Count == 0 ? null : new()
+    {
+        Node = role.Process.Name,
+        Site = role.Topology.Name,
+        Secret = role.Secrets.Password(ProcessNode.ControlRole, "cluster"),
+        Etcd = [.. role.Topology.Etcd.Select(member => member.Client)],
+        Peers = [.. role.Topology.Controls.Where(node => node != role.Process).Select(ConsoleLink.Of)],
+    };
+
     /// <summary>A service of the site, joined to its config center if it has one; a site without config gives its services nothing to follow, not even a last known copy.</summary>
     public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Name, Edge = edge } : new()
     {
         Name = role.Process.Name,
         Edge = edge,
-        ControlCenter = ConsoleLink.Address(role.Topology) is { } address ? [address] : [],
+        ControlCenter = ConsoleLink.Addresses(role.Topology),
         ControlToken = Token(role.Secrets),
         State = new DirectoryInfo(role.Home.StateOf(role.Process.Name)),
         BreakGlass = new DirectoryInfo(role.Home.BreakGlass),

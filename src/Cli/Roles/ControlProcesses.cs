@@ -99,7 +99,7 @@ internal sealed partial class ControlProcesses(SiteTopology topology, SeawallHom
     }
 
     private bool IsKnown(string process) => process == SiteTopology.WatchdogName || topology.Process(process) is not null
-        || topology.Postgres.Any(node => node.Name == process) || topology.Redis.Any(node => node.Name == process)
+        || topology.Postgres.Any(node => node.Name == process) || topology.Redis.Any(node => node.Name == process) || topology.Etcd.Any(node => node.Name == process)
         || StateFile.Read(home).Services.Any(service => service.Name == process);
 
     private FileStream? Open(string process)
@@ -127,10 +127,11 @@ internal sealed partial class ControlProcesses(SiteTopology topology, SeawallHom
     private string KindOf(string name) => name == SiteTopology.WatchdogName ? "watchdog"
         : topology.Postgres.Any(node => node.Name == name) ? "postgres"
         : topology.Redis.Any(node => node.Name == name) ? "redis"
+        : topology.Etcd.Any(node => node.Name == name) ? "etcd"
         : topology.Process(name)?.Role ?? "";
 
     private string AddressOf(string name) => topology.Process(name)?.Listen.ToString()
-        ?? (topology.Postgres.FirstOrDefault(node => node.Name == name)?.Port ?? topology.Redis.FirstOrDefault(node => node.Name == name)?.Port) switch
+        ?? (topology.Postgres.FirstOrDefault(node => node.Name == name)?.Port ?? topology.Redis.FirstOrDefault(node => node.Name == name)?.Port ?? topology.Etcd.FirstOrDefault(node => node.Name == name)?.Port) switch
         {
             { } port => $"127.0.0.1:{port}",
             null => "",

@@ -28,12 +28,16 @@ internal static class ControlRole
     public static async Task RunAsync(RoleContext role, CancellationToken ct)
     {
         await using var app = Build(role);
-        if (!role.Topology.WithoutConfig)
+        if (!role.Topology.WithoutConfig && role.Topology.Etcd.Count == 0)
         {
             await ControlSeed.ApplyAsync(app, ct).ConfigureAwait(false);
         }
         await app.StartAsync(ct).ConfigureAwait(false);
         Console.WriteLine($"{role.Process.Name} serves the console on {role.Process.Listen}");
+        if (!role.Topology.WithoutConfig && role.Topology.Etcd.Count > 0)
+        {
+            await ControlSeed.ApplyToLogAsync(app, ct).ConfigureAwait(false);
+        }
         await app.WaitForShutdownAsync(ct).ConfigureAwait(false);
     }
 
@@ -64,7 +68,8 @@ internal static class ControlRole
         {
             SignInSecret = ConsoleLink.Secret(role.Secrets),
             FormKeys = new DirectoryInfo(Path.Combine(role.Home.SecretsDirectory, "console-forms")),
-            Data = new DirectoryInfo(role.Home.Control),
+            Data = new DirectoryInfo(role.Home.ControlOf(role.Topology, role.Process)),
+            Cluster = ConfigCenter.Cluster(role),
         });
         builder.Services.AddAlerts(new AlertOptions
         {

@@ -139,6 +139,31 @@ internal sealed class NodeReader(JsonElement element, string path, List<string> 
         return list;
     }
 
+    /// <summary>A list whose items are texts or objects; a text that can't be read is a fault.</summary>
+    public IReadOnlyList<T> TextsOrList<T>(string key, Func<string, T?> readText, Func<NodeReader, T> read)
+        where T : class
+    {
+        var list = new List<T>();
+        int index = 0;
+        foreach (JsonElement item in Items(key))
+        {
+            string at = At(string.Create(CultureInfo.InvariantCulture, $"{key}[{index++}]"));
+            if (item.ValueKind != JsonValueKind.String)
+            {
+                list.Add(Read(item, at, read));
+            }
+            else if (readText(item.GetString()!) is { } one)
+            {
+                list.Add(one);
+            }
+            else
+            {
+                faults.Add($"{at}: must be an address such as http://10.0.0.7:2379, was '{item.GetString()}'");
+            }
+        }
+        return list;
+    }
+
     public T Section<T>(string key, T fallback, Func<NodeReader, T> read) =>
         Find(key) is { } value ? Read(value, At(key), read) : fallback;
 

@@ -36,6 +36,11 @@ public sealed record SeawallHome(string Root)
 
     /// <summary>What was found out about the site as it stands: <c>matrix.json</c>, and the drills' reports in <c>drills</c>.</summary>
     public string Reports => Path.Combine(Root, "reports");
+    /// <summary>What one node of several keeps: the first node's folder is <see cref="Control"/> itself, so that a site that gets a second node goes on with what it has.</summary>
+    public string ControlOf(SiteTopology topology, ProcessNode node) => node == topology.Console ? Control : Path.Combine(Control, node.Name);
+
+    /// <summary>The data of etcd members, a folder each.</summary>
+    public string EtcdRoot => Path.Combine(Root, "etcd");
 
     /// <summary>Where commands drop what the config center could not take; every process of the machine looks into it.</summary>
     public string BreakGlass => Path.Combine(Root, "break-glass");

@@ -15,6 +15,9 @@ public sealed record SiteTopology
 
     public IReadOnlyList<RedisNode> Redis { get; init; } = [];
 
+    /// <summary>The etcd members that order the writes of several control centers; empty where there is one control center.</summary>
+    public IReadOnlyList<EtcdNode> Etcd { get; init; } = [];
+
     public GateNode Gate { get; init; } = new();
 
     public IReadOnlyList<ProcessNode> Processes { get; init; } = [];
@@ -55,8 +58,11 @@ public sealed record SiteTopology
     /// <summary>Where SQL goes: the gates' shared address, or null when the site has no gate.</summary>
     public HostPort? GateAddress => Processes.FirstOrDefault(process => process.Role == ProcessNode.GateRole)?.Listen;
 
-    /// <summary>The process with the console, or null when the site has none.</summary>
-    public ProcessNode? Console => Processes.FirstOrDefault(process => process.Role == ProcessNode.ControlRole);
+    /// <summary>The process with the console, the first where there are several; null when the site has none.</summary>
+    public ProcessNode? Console => Controls.FirstOrDefault();
+
+    /// <summary>All nodes of the control center.</summary>
+    public IEnumerable<ProcessNode> Controls => Processes.Where(process => process.Role == ProcessNode.ControlRole);
 
     /// <summary>What a person wants to open or connect to, by name.</summary>
     public IReadOnlyDictionary<string, string> Addresses()
@@ -66,9 +72,9 @@ public sealed record SiteTopology
         {
             addresses["storefront"] = $"http://{web.Listen}";
         }
-        if (Console is { } console)
+        foreach (ProcessNode console in Controls)
         {
-            addresses["console"] = $"http://{console.Listen}";
+            addresses[console == Console ? "console" : console.Name] = $"http://{console.Listen}";
         }
         if (GateAddress is { } gate)
         {
@@ -111,6 +117,21 @@ public sealed record RedisNode(string Name, int Port)
 
     /// <summary>Megabytes it may hold before it evicts the least recently used keys.</summary>
     public int MaxMemory { get; init; } = 128;
+}
+
+/// <summary>A member of the site's etcd: either one that the watchdog runs on this machine, with a name and two ports, or one that runs elsewhere, with its address.</summary>
+public sealed record EtcdNode(Uri Client)
+{
+    /// <summary>Its name as a service of the site; empty for one that runs elsewhere.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Where the control centers ask it.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Where the other members ask it.</summary>
+    public int PeerPort { get; init; }
+
+    public bool IsOurs => Name.Length > 0;
 }
 
 /// <summary>What all gates of the site share.</summary>

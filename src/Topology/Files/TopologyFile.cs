@@ -43,6 +43,7 @@ public static class TopologyFile
             Path = path,
             Postgres = root.List("postgres", ReadPostgres),
             Redis = root.List("redis", ReadRedis),
+            Etcd = root.TextsOrList("etcd", ReadEtcdAddress, ReadEtcd),
             WithoutConfig = root.Flag("withoutConfig"),
             Drills = root.Flag("drills"),
             Gate = root.Section("gate", new GateNode(), gate => new GateNode { CaptureClear = gate.Flag("captureClear") }),
@@ -69,6 +70,19 @@ public static class TopologyFile
         Businesses = node.Names("businesses"),
         MaxMemory = node.Number("maxMemory", 1, 1_000_000, fallback: 128),
     };
+
+    private static EtcdNode? ReadEtcdAddress(string address) => Uri.TryCreate(address, UriKind.Absolute, out Uri? client) && client.Scheme is "http" or "https" ? new EtcdNode(client) : null;
+
+    private static EtcdNode ReadEtcd(NodeReader node)
+    {
+        int port = node.Number("port", 1, 65535);
+        return new EtcdNode(new Uri(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")))
+        {
+            Name = node.Name("name"),
+            Port = port,
+            PeerPort = node.Number("peerPort", 1, 65535),
+        };
+    }
 
     private static ProcessNode ReadProcess(NodeReader node) => new(node.Name("name"), node.Name("role"), node.Address("listen", required: true) ?? default)
     {

@@ -10,7 +10,20 @@ internal static class TopologyRules
         CheckNames(topology, faults);
         CheckBusinesses(topology, faults);
         CheckGates(topology, faults);
+        CheckControls(topology, faults);
         CheckPorts(topology, faults);
+    }
+
+    private static void CheckControls(SiteTopology topology, List<string> faults)
+    {
+        if (topology.Controls.Count() > 1 && topology.Etcd.Count == 0)
+        {
+            faults.Add("etcd: is missing; several processes with the role 'control' keep one config only by a log that they share (docs/guide/cluster.md)");
+        }
+        if (topology.Etcd.Count > 0 && topology.Etcd.Any(node => node.IsOurs != topology.Etcd[0].IsOurs))
+        {
+            faults.Add("etcd: either all members run here (name, port, peerPort) or all run elsewhere (addresses)");
+        }
     }
 
     private static void CheckNames(SiteTopology topology, List<string> faults)
@@ -84,11 +97,14 @@ internal static class TopologyRules
     private static IEnumerable<(string Path, string Name)> Named(SiteTopology topology) =>
         topology.Postgres.Select((node, i) => (At("postgres", i), node.Name))
             .Concat(topology.Redis.Select((node, i) => (At("redis", i), node.Name)))
+            .Concat(topology.Etcd.Select((node, i) => (At("etcd", i), node.Name)))
             .Concat(topology.Processes.Select((node, i) => (At("processes", i), node.Name)));
 
     private static IEnumerable<(string Path, int Port, bool Shared)> Ports(SiteTopology topology) =>
         topology.Postgres.Select((node, i) => (At("postgres", i) + ".port", node.Port, false))
             .Concat(topology.Redis.Select((node, i) => (At("redis", i) + ".port", node.Port, false)))
+            .Concat(topology.Etcd.Select((node, i) => (At("etcd", i) + ".port", node.Port, false)))
+            .Concat(topology.Etcd.Select((node, i) => (At("etcd", i) + ".peerPort", node.PeerPort, false)))
             .Concat(topology.Processes.Select((node, i) => (At("processes", i) + ".listen", node.Listen.Port, node.Role == ProcessNode.GateRole)))
             .Concat(topology.Processes.Select((node, i) => (At("processes", i) + ".admin", node.Admin?.Port ?? 0, false)))
             .Append(("watchdog.listen", topology.Watchdog?.Port ?? 0, false));

@@ -28,6 +28,15 @@ public sealed class SiteInstances(SiteTopology topology, SeawallHome home, Secre
             account);
     }
 
+    public EtcdInstance Etcd(string name) => new(new EtcdOptions
+    {
+        Name = name,
+        Site = topology.Name,
+        Members = [.. topology.Etcd.Where(node => node.IsOurs)],
+        Directory = Path.Combine(home.EtcdRoot, name),
+        LogFile = home.Log(name),
+    });
+
     public RedisInstance Redis(string name)
     {
         RedisNode node = topology.Redis.FirstOrDefault(node => node.Name == name)

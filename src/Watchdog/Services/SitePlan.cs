@@ -31,7 +31,15 @@ public static class SitePlan
         return
         [
             // The console shows how the rest comes up, so it waits for nothing.
-            new Stage("databases") { Services = [.. databases.Select(Database), .. topology.Processes.Where(IsConsole).Select(Program)] },
+            new Stage("databases")
+            {
+                Services =
+                [
+                    .. databases.Select(Database),
+                    .. topology.Etcd.Where(node => node.IsOurs).Select(node => Member(instances.Etcd(node.Name), home)),
+                    .. topology.Processes.Where(IsConsole).Select(Program),
+                ],
+            },
             new Stage("schemas") { Work = SchemasAsync },
             new Stage("caches") { Services = [.. topology.Redis.Select(node => Cache(instances.Redis(node.Name)))] },
             Roles("gates", IsGate),
@@ -82,12 +90,23 @@ public static class SitePlan
         Find = () => instance.Running,
     };
 
+    private static Service Member(EtcdInstance instance, SeawallHome home) =>
+        new(instance.Name, instance.Command() with { Environment = HomeProcesses.MarkFor(home, instance.Name) })
+        {
+            Prepare = instance.InitAsync,
+            Probe = ct => Probes.HttpAsync(instance.VersionUrl, ct),
+            Find = () => Marked(home, instance.Name),
+        };
+
     private static Service Role(ProcessNode process, SiteTopology topology, SeawallHome home, SeawallProgram program) =>
         new(process.Name, program.Run(process.Name, home, "--topology", topology.Path))
         {
             Probe = ct => Probes.HttpAsync(process.HealthUrl, ct),
-            Find = () => HomeProcesses.Find(home).Where(found => found.Name == process.Name).Select(found => (ProcessIdentity?)found.Process).FirstOrDefault(),
+            Find = () => Marked(home, process.Name),
         };
+
+    private static ProcessIdentity? Marked(SeawallHome home, string name) =>
+        HomeProcesses.Find(home).Where(found => found.Name == name).Select(found => (ProcessIdentity?)found.Process).FirstOrDefault();
 
     private static DetachedCommand Unmarked(DetachedCommand command) => command with
     {

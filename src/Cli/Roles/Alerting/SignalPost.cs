@@ -6,7 +6,7 @@ using Seawall.Alerts;
 namespace Seawall.Cli;
 
 /// <summary>Hands signals to the control center, which has two seconds to take them.</summary>
-internal sealed class SignalPost(Uri? console, string token, TimeProvider time) : IDisposable
+internal sealed class SignalPost(IReadOnlyList<Uri> consoles, string token, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
@@ -16,10 +16,19 @@ internal sealed class SignalPost(Uri? console, string token, TimeProvider time) 
     /// <summary>False when it did not take them, is not there, or said nothing in time.</summary>
     public async Task<bool> TryAsync(IReadOnlyList<AlertSignal> signals, CancellationToken ct)
     {
-        if (console is null)
+        // Of several nodes the one that leads takes them.
+        foreach (Uri console in consoles)
         {
-            return false;
+            if (await TryAsync(console, signals, ct).ConfigureAwait(false))
+            {
+                return true;
+            }
         }
+        return false;
+    }
+
+    private async Task<bool> TryAsync(Uri console, IReadOnlyList<AlertSignal> signals, CancellationToken ct)
+    {
         using var late = new CancellationTokenSource(_limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         try

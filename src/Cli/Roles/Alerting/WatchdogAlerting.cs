@@ -16,7 +16,7 @@ internal sealed class WatchdogAlerting : IDisposable
         var policy = new LastGoodPolicy(folder.Policy, Say);
         var control = new DeskFile(folder.Control);
         _sender = new OutletSender(new OutletSurroundings { Time = time, Logs = home.Logs, Secret = AlertFiles.Secrets(home) });
-        _post = new SignalPost(ConsoleLink.Address(topology), ConfigCenter.Token(secrets), time);
+        _post = new SignalPost(ConsoleLink.Addresses(topology), ConfigCenter.Token(secrets), time);
         var desk = new AlertDesk(new DeskOptions
         {
             Name = ServiceSignals.Source,
