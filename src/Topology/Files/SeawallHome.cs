@@ -36,6 +36,7 @@ public sealed record SeawallHome(string Root)
 
     /// <summary>What was found out about the site as it stands: <c>matrix.json</c>, and the drills' reports in <c>drills</c>.</summary>
     public string Reports => Path.Combine(Root, "reports");
+
     /// <summary>What one node of several keeps: the first node's folder is <see cref="Control"/> itself, so that a site that gets a second node goes on with what it has.</summary>
     public string ControlOf(SiteTopology topology, ProcessNode node) => node == topology.Console ? Control : Path.Combine(Control, node.Name);
 

@@ -78,7 +78,7 @@ public sealed class FaultSession : IAsyncDisposable
             {
                 throw new TimeoutException($"{Lease.Id} ({Lease.Summary}) is not undone after {_undoneWithin.TotalSeconds:0} s; the watchdog goes on trying, `seawall logs watchdog` says what is in its way: {state.Message}");
             }
-            await Task.Delay(_look, _time).ConfigureAwait(false);
+            await Task.Delay(_look, _time, CancellationToken.None).ConfigureAwait(false);
         }
         _end.Dispose();
     }
