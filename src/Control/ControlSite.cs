@@ -23,6 +23,7 @@ using Seawall.Control.Ofrep;
 using Seawall.Control.Operators;
 using Seawall.Control.Overview;
 using Seawall.Control.Palette;
+using Seawall.Control.Plans;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
 using Seawall.Control.Readiness;
@@ -62,6 +63,7 @@ public static class ControlSite
         services.AddSingleton<OperatorBook>();
         services.AddConfigCenter(options.Cluster);
         ChangeSite.Add(services);
+        services.AddPlans();
         services.AddSingleton<TokenAttempts>();
         services.AddSingleton<SignInBook>();
         services.AddSingleton<StreamLimit>();
@@ -101,6 +103,7 @@ public static class ControlSite
         PalettePages.Map(app);
         app.MapInstances();
         ConfigApi.Map(app);
+        app.MapPlans();
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));
     }
 

@@ -4,7 +4,7 @@ using Seawall.Kernel;
 namespace Seawall.Alerts.Entries;
 
 /// <summary>Reads the members of a JSON object one by one and collects every fault with its path; what was asked for nowhere is a fault too.</summary>
-internal sealed class Fields
+public sealed class Fields
 {
     private readonly JsonElement _object;
     private readonly string _path;

@@ -14,6 +14,7 @@ using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Monitors;
 using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Ofrep;
+using Seawall.Control.Plans;
 using Seawall.Control.Processes;
 using Seawall.Control.Push;
 using Seawall.Control.Readiness;
@@ -97,6 +98,7 @@ internal static class ControlRole
         services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
         services.AddSingleton<IMatrixFiles>(new ControlMatrix(role.Home));
         services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
+        services.AddSingleton(new PlanOptions { Build = SelfProgram.Build });
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
     }
 }

@@ -7,10 +7,10 @@ using Seawall.Control.Config.Transfer;
 
 namespace Seawall.Cli;
 
-/// <summary>Fills the config center of a fresh site with what <c>deploy/config</c> and <c>deploy/alerts</c> say.</summary>
+/// <summary>Fills the config center of a fresh site with what <c>deploy/config</c>, <c>deploy/alerts</c> and <c>deploy/plans</c> say.</summary>
 internal static class ControlSeed
 {
-    private static readonly string[] Folders = ["config", "alerts"];
+    private static readonly string[] Folders = ["config", "alerts", "plans"];
 
     /// <summary>Does nothing when anything was ever published. Throws <see cref="InvalidDataException"/> when the files may not be published.</summary>
     public static Task ApplyAsync(WebApplication app, CancellationToken ct) => ApplyAsync(app.Services.GetRequiredService<IConfigStore>(), ct);
@@ -52,7 +52,7 @@ internal static class ControlSeed
         var outcome = await ConfigSeed.ApplyAsync(store, files, ct).ConfigureAwait(false);
         if (outcome is PublishOutcome.Invalid { Faults: [var fault, ..] })
         {
-            throw new InvalidDataException($"deploy/config cannot be published: {fault.Key} {fault.Path} {fault.Message}");
+            throw new InvalidDataException($"what deploy/ says cannot be published: {fault.Key} {fault.Path} {fault.Message}");
         }
         return outcome;
     }

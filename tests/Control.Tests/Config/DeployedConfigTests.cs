@@ -13,7 +13,7 @@ public sealed class DeployedConfigTests
     {
         using var folder = new StoreFolder();
         var store = folder.Store;
-        var files = new[] { "config", "alerts" }.Select(name => new DirectoryInfo(Path.Combine(Deploy(), name))).Where(found => found.Exists).SelectMany(found => found.GetFiles("*.json"));
+        var files = new[] { "config", "alerts", "plans" }.Select(name => new DirectoryInfo(Path.Combine(Deploy(), name))).Where(found => found.Exists).SelectMany(found => found.GetFiles("*.json"));
 
         var outcome = await ConfigSeed.ApplyAsync(store, files, CancellationToken.None);
 

@@ -30,6 +30,10 @@ public sealed class ConfigHistory(SqliteConfigStore store)
     public Task<InversePatch?> UndoOfAsync(long number, CancellationToken ct) => store.InTurnAsync(
         file => file.Revisions(number - 1, number, 1).FirstOrDefault() is { } revision ? InversePatch.Undo(store.Current, revision, file.LastChangeOf) : null, ct);
 
+    /// <summary>Works something out of what stands, of revisions in order, and of which revision touched a key last.</summary>
+    public Task<T> WorkOutAsync<T>(IReadOnlyCollection<long> numbers, Func<ConfigSnapshot, IReadOnlyList<Revision>, Func<string, long>, T> work, CancellationToken ct) => store.InTurnAsync(
+        file => work(store.Current, [.. numbers.Order().SelectMany(number => file.Revisions(number - 1, number, 1))], file.LastChangeOf), ct);
+
     /// <summary>What goes back to a revision now; null for one that is yet to come.</summary>
     /// <param name="seen">The newest revision that the asker knew; null for the newest there is.</param>
     public Task<InversePatch?> RollbackToAsync(long number, long? seen, CancellationToken ct) => store.InTurnAsync(

@@ -5,7 +5,7 @@ using Seawall.Control.Config.History;
 
 namespace Seawall.Control.Config.Proposals;
 
-/// <summary>Which changes take two persons: those to a switch of grade G0, also when they give it another grade, those to a limit marked <c>"core": true</c>, and to what is armed.</summary>
+/// <summary>Which changes take two persons: those to a switch of grade G0, also when they give it another grade, those to a limit marked <c>"core": true</c>, and those made by hand to what is armed or to how a plan stands.</summary>
 public static class CoreRule
 {
     /// <summary>Why a second person must agree; null when none must.</summary>
@@ -19,8 +19,8 @@ public static class CoreRule
     {
         if (value is null)
             return false;
-        // What it holds is asked when it is armed; nobody arms it past that alone.
-        if (key.StartsWith(ConfigKeys.Armed, StringComparison.Ordinal))
+        // What is armed was asked about when it was armed, and how a plan stands holds who agreed to it: nobody writes either past that alone.
+        if (key.StartsWith(ConfigKeys.Armed, StringComparison.Ordinal) || key.StartsWith(ConfigKeys.Run, StringComparison.Ordinal))
             return true;
         using var json = JsonDocument.Parse(value);
         var root = json.RootElement;

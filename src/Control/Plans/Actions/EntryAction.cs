@@ -1,0 +1,12 @@
+using System.Text.Json;
+using Seawall.Alerts.Entries;
+
+namespace Seawall.Control.Plans.Actions;
+
+/// <summary><c>{"kind":"limit","key":"limit/site","value":{…}}</c>, and so for <c>pin</c> and <c>addresses</c>: a whole entry, which holds for all or for nobody.</summary>
+internal sealed record EntryAction(string Key, string? Value) : IPlanAction
+{
+    public static IPlanAction Read(Fields fields, JsonElement json, string prefix) => new EntryAction(ActionKinds.Key(fields, prefix), ActionKinds.Value(fields, json));
+
+    public ActionValue Decide(string? stood, TrySome? some) => some is null ? new ActionValue(Value) : ActionValue.LastStage;
+}
