@@ -43,6 +43,7 @@ internal static class CommandTree
             ReadyCommand.Create(),
             AlertCommand.Create(),
             DrillCommand.Create(),
+            PlanCommand.Create(),
             PublishCommand.Create(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
