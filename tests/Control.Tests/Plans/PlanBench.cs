@@ -77,10 +77,11 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
         Assert.IsType<PublishOutcome.Published>(await Store.PublishAsync(StoreFolder.Request([.. entries.Select(entry => new WantedChange(entry.Key, entry.Value))]), default));
 
     /// <summary>A plan of these actions, its check being that all follow.</summary>
-    public Task PlanAsync(string id, string actions, string more = "") => SetAsync(("plan/" + id, TextOf(actions, more)));
+    /// <param name="at">When it runs by itself; null for when somebody says so.</param>
+    public Task PlanAsync(string id, string actions, string more = "", DateTimeOffset? at = null) => SetAsync(("plan/" + id, TextOf(actions, more, at)));
 
-    public static string TextOf(string actions, string more = "") => $$"""
-        {"title":"T","titleZh":"题","owner":"ops","trigger":{"kind":"triggered","when":"it burns","whenZh":"着火"},"decider":"duty lead","buyersNotice":"Little","buyersNoticeZh":"少",
+    public static string TextOf(string actions, string more = "", DateTimeOffset? at = null) => $$"""
+        {"title":"T","titleZh":"题","owner":"ops","trigger":{{(at is { } time ? $$"""{"kind":"scheduled","at":"{{time:O}}"}""" : """{"kind":"triggered","when":"it burns","whenZh":"着火"}""")}},"decider":"duty lead","buyersNotice":"Little","buyersNoticeZh":"少",
         "check":{"kind":"instances","all":true,"withinSeconds":20,"holdSeconds":2},"undoCheck":{"kind":"instances","all":true},"actions":[{{actions}}]{{more}}}
         """;
 
