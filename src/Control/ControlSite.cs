@@ -15,6 +15,7 @@ using Seawall.Control.Changes;
 using Seawall.Control.Config.Api;
 using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
+using Seawall.Control.Dial;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -100,6 +101,7 @@ public static class ControlSite
         ReadinessPages.Map(app);
         app.MapAlerts();
         ChangeSite.Map(app);
+        app.MapDial();
         PalettePages.Map(app);
         app.MapInstances();
         ConfigApi.Map(app);

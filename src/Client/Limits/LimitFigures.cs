@@ -29,6 +29,8 @@ internal static class LimitFigures
             "seawall.limit.running", () => Adaptive(limits, gate => gate.Running), "{request}", "Requests that run under an adaptive limit.");
         meter.CreateObservableGauge(
             "seawall.limit.level", () => limits.Overload.Level.Rank, "{rank}", "Ranks below this one are shed: 16 a grade from G4 upwards, the roles that give way first below the others.");
+        meter.CreateObservableGauge(
+            "seawall.limit.wait", () => limits.Overload.Wait.TotalSeconds, "s", "How long requests waited for their turn, or for a thread of the pool, at worst in the last second.");
         return meter;
     }
 

@@ -9,6 +9,7 @@ using Seawall.Control.Config.Etcd;
 using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Replication;
+using Seawall.Control.Dial;
 
 namespace Seawall.Control.Config;
 
@@ -35,6 +36,7 @@ internal static class ConfigHosting
         services.AddSingleton<IArmedPublisher>(provider => provider.GetRequiredService<ArmedPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<ArmedPublisher>());
         services.AddSingleton<OperatorDesk>();
+        services.AddDial();
         services.AddSingleton<ChangeCall>();
     }
 }

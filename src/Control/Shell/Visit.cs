@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Config;
+using Seawall.Control.Changes;
 using Seawall.Control.Languages;
 using Seawall.Control.SignIn;
 
@@ -9,13 +11,19 @@ namespace Seawall.Control.Shell;
 /// <summary>What every page knows of its request: language, place, hour, and whether somebody is signed in.</summary>
 public sealed record Visit(Texts T, string Path, string PathAndQuery, bool SignedIn, DateTimeOffset Now, TimeSpan Zone)
 {
+    /// <summary>The freeze that holds; null when none does.</summary>
+    public SiteFreeze? Freeze { get; init; }
+
     public static Visit Of(HttpContext http) => new(
         LanguageChoice.Of(http.Request),
         http.Request.Path,
         http.Request.Path + http.Request.QueryString,
         http.Features.Get<SignedIn>() is { Yes: true },
         http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
-        http.RequestServices.GetRequiredService<ControlOptions>().Zone);
+        http.RequestServices.GetRequiredService<ControlOptions>().Zone)
+    {
+        Freeze = SiteFreeze.Holding(http.RequestServices.GetRequiredService<IChangeDesk>().Current, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()),
+    };
 
     /// <summary>The day here and now.</summary>
     public DateOnly Today => DateOnly.FromDateTime(Now.ToOffset(Zone).DateTime);

@@ -126,7 +126,7 @@ public sealed class ConfigDeskTests : IDisposable
         Assert.IsType<PublishOutcome.Refused>((await OperatorDesk.AddAsync("mallory", OperatorLevel.Viewer, "x", Ann, null, default)).Outcome);
     }
 
-    private ConfigDesk Desk => new(_folder.Store, _operators, new ChangeGuard(), _clock);
+    private ConfigDesk Desk => new(_folder.Store, _operators, new ChangeGuard(_clock), _clock);
 
-    private OperatorDesk OperatorDesk => new(_folder.Store, _operators, _clock);
+    private OperatorDesk OperatorDesk => new(_folder.Store, _operators, new ChangeGuard(_clock), _clock);
 }

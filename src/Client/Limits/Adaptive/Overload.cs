@@ -7,6 +7,7 @@ internal sealed class Overload
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(5);
     private const int LongestIdle = 100;
+    private const int WindowsASecond = 10;
 
     private readonly Lock _turn = new();
     private readonly int[] _offered = new int[Rank.Most];
@@ -20,6 +21,8 @@ internal sealed class Overload
     private (TimeSpan Sum, int Count) _pool;
     private double _owed;
     private AdmissionLevel _level = AdmissionLevel.Open;
+    private readonly TimeSpan[] _waits = new TimeSpan[WindowsASecond];
+    private int _last;
 
     /// <param name="run">Runs an action when a thread of the pool is free.</param>
     public Overload(TimeProvider clock, Action<Action> run)
@@ -39,6 +42,16 @@ internal sealed class Overload
         {
             lock (_turn)
                 return _level;
+        }
+    }
+
+    /// <summary>The longest mean wait of the last ten windows in which anybody came; none when that was more than a second ago.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            lock (_turn)
+                return _clock.GetElapsedTime(_windowAt) > Window * WindowsASecond ? TimeSpan.Zero : _waits.Max();
         }
     }
 
@@ -96,6 +109,7 @@ internal sealed class Overload
         // A probe that is out is waiting still: a pool that has come to a stand must not look calm.
         var pending = _isProbing ? _clock.GetElapsedTime(_probeAt, now) : TimeSpan.Zero;
         var wait = Longest(Mean(_queued), Longest(Mean(_pool), pending));
+        _waits[_last = (_last + 1) % WindowsASecond] = wait;
         _level = _level.After(_offered, wait, target);
         Array.Clear(_offered);
         (_queued, _pool) = (default, default);

@@ -16,7 +16,7 @@ internal static class ConfigApi
         AgreementApi.MapOperators(app.MapGroup("").AddEndpointFilter(TellOfTheDisk));
     }
 
-    private static async ValueTask<object?> TellOfTheDisk(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> TellOfTheDisk(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {

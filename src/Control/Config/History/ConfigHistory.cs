@@ -40,6 +40,10 @@ public sealed class ConfigHistory(SqliteConfigStore store)
         file => number < 0 || number > store.Current.Revision ? null
             : InversePatch.RollBack(store.Current, file.Revisions(number, store.Current.Revision, int.MaxValue), seen ?? store.Current.Revision), ct);
 
+    /// <summary>What became of a request that named itself; null when none did by this name.</summary>
+    public Task<PublishOutcome?> OutcomeOfAsync(string idempotency, CancellationToken ct) => store.InTurnAsync(
+        file => RequestLog.Find(file, idempotency) is { } known ? known.Answer(known.Fingerprint) : null, ct);
+
     /// <summary>Audit records before one, the newest first.</summary>
     public Task<List<AuditRecord>> AuditAsync(long before, int most, CancellationToken ct) => store.InTurnAsync(file => file.Audit(0, before, most), ct);
 

@@ -5,11 +5,12 @@ using Seawall.Control.Operators;
 
 namespace Seawall.Control.Config.Proposals;
 
-/// <summary>Where approvers say who may do what. Once two approvers are listed, a change to the list takes two persons as well.</summary>
-public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators, TimeProvider time)
+/// <summary>Where approvers say who may do what. Once two approvers are listed, and while a freeze holds, a change to the list takes two persons as well.</summary>
+public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators, ChangeGuard guard, TimeProvider time)
 {
     internal const string Action = "operator";
     private const string Prefix = "operator/";
+    private const string Second = "who may do what is core: a second person with the level approver must agree";
 
     /// <summary>Adds a person, or gives a known one another level and token. The token is good at once, or once the proposal is approved; it is told this once.</summary>
     public async Task<(string? Token, PublishOutcome Outcome)> AddAsync(string name, OperatorLevel level, string reason, Person by, string? source, CancellationToken ct)
@@ -48,13 +49,12 @@ public sealed class OperatorDesk(SqliteConfigStore store, OperatorBook operators
             if (by.Level < OperatorLevel.Approver)
                 return new PublishOutcome.Refused($"{by.Name} is {by.Level.ToString().ToLowerInvariant()}; saying who the operators are takes approver.");
             var (now, reason) = (time.GetUtcNow(), $"{what}: {why}");
-            if (operators.All.Values.Count(known => known.Level == OperatorLevel.Approver) >= 2)
+            if ((guard.NeedsSecond(store.Current, []) ?? (operators.All.Values.Count(known => known.Level == OperatorLevel.Approver) >= 2 ? Second : null)) is { } second)
             {
-                const string Second = "who may do what is core: a second person with the level approver must agree";
                 var number = 0L;
                 store.Record(file, new AuditEntry(by.Name, source, "propose", reason, null, JsonSerializer.Serialize(change.Key)), opened =>
-                    number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, Second, Action, [change])));
-                return new PublishOutcome.Waits(number, Second);
+                    number = ProposalFile.Add(opened, new Proposal(0, now, by.Name, reason, source, second, Action, [change])));
+                return new PublishOutcome.Waits(number, second);
             }
             store.Apply(file, operators, Effects([change], by.Name, now));
             store.Record(file, new AuditEntry(by.Name, source, Action, reason, null, JsonSerializer.Serialize(change.Key)));

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seawall.Control.Config;
+using Seawall.Control.Config.History;
+using Seawall.Control.Metrics.Scraping;
+
+namespace Seawall.Control.Dial.Steering;
+
+/// <summary>Looks at the site's figures every second, says where the dial should stand, and moves it where that was allowed. It takes back only what it shed itself.</summary>
+internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reader, DialDesk desk, IConfigStore store, ConfigHistory history, TimeProvider time, ILogger<SteeringWork> log) : BackgroundService
+{
+    private volatile SteeringView _now = SteeringView.Asleep;
+    private SteeringState? _state;
+    private long _movedIn = -1;
+    private DateTimeOffset? _personMovedAt;
+
+    /// <summary>What it makes of the last second.</summary>
+    public SteeringView Now => _now;
+
+    /// <summary>One second.</summary>
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        var (config, now) = (store.Current, time.GetUtcNow());
+        var settings = SteeringSettings.InForce(config);
+        if (settings.Mode == SteeringMode.Off || desk.Ladder is not { } ladder)
+        {
+            (_state, _now) = (null, SteeringView.Asleep with { Mode = settings.Mode });
+            return;
+        }
+        await FollowPersonsAsync(config.Entries.GetValueOrDefault(DialState.Key)?.Revision ?? 0, ct).ConfigureAwait(false);
+        var (stands, figures) = (DialState.Of(config), reader.Read());
+        var state = (_state ?? SteeringState.At(stands.Level, now)).Next(figures, settings, stands.Level, ladder.Deepest, now);
+        _state = state;
+        var paused = settings.Mode == SteeringMode.Move && _personMovedAt is { } moved && moved + TimeSpan.FromMinutes(settings.PauseMinutes) is var end && end > now ? end : (DateTimeOffset?)null;
+        _now = new SteeringView(settings.Mode, figures, state.Pressure, state.UsualLatencyMs, state.Suggested, state.Why, state.CalmSince, paused);
+        if (settings.Mode == SteeringMode.Move && paused is null && state.Suggested != state.Level && (state.Suggested > state.Level ? state.Suggested <= settings.UpTo : stands.Steps[^1].By == DialDesk.Itself))
+            await MoveAsync(state, ct).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await foreach (var _ in beat.WatchAsync(stoppingToken).ConfigureAwait(false))
+            {
+                try
+                {
+                    await LookAsync(stoppingToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is IOException or System.Text.Json.JsonException)
+                {
+                    Log.NotSteered(log, e.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task MoveAsync(SteeringState state, CancellationToken ct)
+    {
+        var outcome = await desk.MoveItselfAsync(state.Suggested, state.Level, state.Why, ct).ConfigureAwait(false);
+        if (outcome.Outcome is PublishOutcome.Published)
+        {
+            Log.Moved(log, state.Level, state.Suggested, state.Why);
+            return;
+        }
+        // It is tried again when the figures have said so anew.
+        _state = SteeringState.At(state.Level, time.GetUtcNow());
+        Log.NotMoved(log, outcome.Outcome.ToString());
+    }
+
+    // The history says who moved the dial last, also when that was before this process began.
+    private async Task FollowPersonsAsync(long revision, CancellationToken ct)
+    {
+        if (revision == _movedIn)
+            return;
+        var last = (await history.RevisionsAsync(long.MaxValue, 1, DialState.Key, ct).ConfigureAwait(false)).FirstOrDefault();
+        _personMovedAt = last is null || last.Actor == DialDesk.Itself ? null : last.At;
+        _movedIn = revision;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 5410, Level = LogLevel.Warning, Message = "The dial moved from L{From} to L{To} by itself: {Why}")]
+        public static partial void Moved(ILogger log, int from, int to, string why);
+
+        [LoggerMessage(EventId = 5411, Level = LogLevel.Warning, Message = "The dial could not move by itself: {Outcome}")]
+        public static partial void NotMoved(ILogger log, string outcome);
+
+        [LoggerMessage(EventId = 5412, Level = LogLevel.Warning, Message = "The dial did not look at the site's figures: {Why}")]
+        public static partial void NotSteered(ILogger log, string why);
+    }
+}
+
+/// <summary>What the controller makes of the last second.</summary>
+/// <param name="Suggested">Where the dial should stand; where it stands when it should stay.</param>
+/// <param name="PausedUntil">Until when it moves nothing because a person moved the dial; null when it is not paused.</param>
+public sealed record SteeringView(
+    SteeringMode Mode, PressureFigures Figures, Pressure Pressure, double? UsualLatencyMs, int Suggested, string Why, DateTimeOffset? CalmSince, DateTimeOffset? PausedUntil)
+{
+    public static SteeringView Asleep { get; } = new(SteeringMode.Off, PressureFigures.None, default, null, 0, "", null, null);
+}
