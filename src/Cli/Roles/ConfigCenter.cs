@@ -24,12 +24,13 @@ internal static class ConfigCenter
     };
 
     /// <summary>A service of the site, joined to its config center if it has one; a site without config gives its services nothing to follow, not even a last known copy.</summary>
-    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Name, Edge = edge } : new()
+    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Name, Edge = edge, Faults = new DirectoryInfo(role.Home.Faults) } : new()
     {
         Name = role.Process.Name,
         Edge = edge,
         ControlCenter = ConsoleLink.Addresses(role.Topology),
         ControlToken = Token(role.Secrets),
+        Faults = new DirectoryInfo(role.Home.Faults),
         State = new DirectoryInfo(role.Home.StateOf(role.Process.Name)),
         BreakGlass = new DirectoryInfo(role.Home.BreakGlass),
         BreakGlassSecret = BreakGlassSecret(role.Secrets),

@@ -63,6 +63,7 @@ internal static class ControlRole
         {
             Name = role.Process.Name,
             Edge = true,
+            Faults = new DirectoryInfo(role.Home.Faults),
             Services = [.. role.Topology.Processes.Select(process => process.Name)],
         });
         builder.Services.AddControl(new ControlOptions

@@ -1,5 +1,6 @@
 using System.Net;
 using Seawall.Gate;
+using Seawall.Kernel.Faults;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
@@ -7,7 +8,22 @@ namespace Seawall.Cli;
 /// <summary>Runs a gate of the topology: every instance under its database name, every business under its login.</summary>
 internal static class GateRole
 {
-    public static Task RunAsync(RoleContext context, CancellationToken ct) => GateHost.RunAsync(OptionsOf(context), ct);
+    public static async Task RunAsync(RoleContext context, CancellationToken ct)
+    {
+        var faults = new FaultWatch(new FaultFolder(context.Home.Faults), context.Process.Name, TimeProvider.System);
+        faults.Look();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task watching = faults.RunAsync(end.Token);
+        try
+        {
+            await GateHost.RunAsync(OptionsOf(context), ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
+    }
 
     private static GateOptions OptionsOf(RoleContext context) => new()
     {

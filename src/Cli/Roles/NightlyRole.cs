@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
+using Seawall.Kernel.Faults;
 using Seawall.Lab.Nightly;
 using Seawall.Lab.Pulling;
 
@@ -35,7 +36,7 @@ internal sealed class NightlyRole(RoleContext role, PullSite site, TimeProvider 
 
     public static async Task RunAsync(RoleContext role, CancellationToken ct)
     {
-        var nightly = new NightlyRole(role, PullSite.Open(null, role.Topology.Path), TimeProvider.System);
+        var nightly = new NightlyRole(role, PullSite.Open(null, role.Topology.Path), SiteClock.Instance);
         await using WebApplication app = nightly.Build();
         await app.StartAsync(ct).ConfigureAwait(false);
         Console.WriteLine($"{role.Process.Name} begins its work at {nightly.Turn().At:u}");
@@ -51,7 +52,7 @@ internal sealed class NightlyRole(RoleContext role, PullSite site, TimeProvider 
             kestrel.Listen(IPAddress.Parse(role.Process.Listen.Host), role.Process.Listen.Port);
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name });
+        builder.Services.AddSeawall(new SeawallServiceOptions { Name = role.Process.Name, Faults = new DirectoryInfo(role.Home.Faults) });
         WebApplication app = builder.Build();
         app.MapGet("/health", () => Results.Text("ok\n"));
         app.MapGet("/nightly", () => Results.Json(Now(), ReportOutput.Json));

@@ -8,6 +8,7 @@ using Seawall.Client.Config.Emergency;
 using Seawall.Client.Config.Kept;
 using Seawall.Client.Config.Push;
 using Seawall.Client.Hosting;
+using Seawall.Client.Links;
 
 namespace Seawall.Client.Config;
 
@@ -79,7 +80,7 @@ internal static class ConfigHosting
     // A stream has no end, so that there is no time-out for the whole; each step has its own.
     private static HttpClient Http(SeawallServiceOptions options)
     {
-        var http = new HttpClient(new SocketsHttpHandler
+        var http = new HttpClient(new LinkHandler(() => new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
@@ -88,7 +89,7 @@ internal static class ConfigHosting
             UseCookies = false,
             // What goes to the config center is not part of any request's trace.
             ActivityHeadersPropagator = null,
-        })
+        }))
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -11,9 +11,11 @@ using Seawall.Client.Config;
 using Seawall.Client.Doors;
 using Seawall.Client.Features;
 using Seawall.Client.Limits;
+using Seawall.Client.Links;
 using Seawall.Client.Metrics;
 using Seawall.Client.Sql;
 using Seawall.Client.Switches;
+using Seawall.Kernel.Faults;
 
 namespace Seawall.Client.Hosting;
 
@@ -30,6 +32,7 @@ public static class SeawallHosting
     public static IServiceCollection AddSeawall(this IServiceCollection services, SeawallServiceOptions options)
     {
         services.AddSingleton(options);
+        services.AddFaults(options);
         services.AddCalls(options);
         services.AddConfig(options);
         services.AddDoors(options);
@@ -64,7 +67,7 @@ public static class SeawallHosting
         {
             var handler = provider.GetRequiredService<CallContextHandler>();
             var bulkhead = provider.GetRequiredService<LiveBulkheads>().Of($"service.{DependencyName<TContract>()}", OfService);
-            handler.InnerHandler = new BulkheadHandler(bulkhead, new DependencyHandler(DependencyName<TContract>(), new SocketsHttpHandler
+            handler.InnerHandler = new BulkheadHandler(bulkhead, new DependencyHandler(DependencyName<TContract>(), new LinkHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
@@ -72,7 +75,7 @@ public static class SeawallHosting
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-            }));
+            })));
             return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
         });
 
@@ -91,6 +94,17 @@ public static class SeawallHosting
         app.MapGet("/alive", () => "alive");
         SwitchesView.Map(app);
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteReport });
+    }
+
+    // Before all other parts: a service that starts in the middle of a fault makes its first connection by it.
+    private static void AddFaults(this IServiceCollection services, SeawallServiceOptions options)
+    {
+        if (options.Faults is not { } folder)
+            return;
+        var watch = new FaultWatch(new FaultFolder(folder.FullName), options.Instance, TimeProvider.System);
+        watch.Look();
+        services.TryAddSingleton<TimeProvider>(SiteClock.Instance);
+        services.AddHostedService(_ => new FaultWatching(watch));
     }
 
     // ICatalog is the contract of catalog.

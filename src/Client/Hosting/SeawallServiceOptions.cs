@@ -34,6 +34,9 @@ public sealed record SeawallServiceOptions
     /// <summary>The folder of the last known good config, closed to other users; null keeps none.</summary>
     public DirectoryInfo? State { get; init; }
 
+    /// <summary>The folder of the leases of drills; null for a process that no drill touches.</summary>
+    public DirectoryInfo? Faults { get; init; }
+
     /// <summary>The folder in which break-glass acts are dropped for all processes of the machine; null watches none.</summary>
     public DirectoryInfo? BreakGlass { get; init; }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Npgsql;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Calls;
+using Seawall.Kernel.Faults;
 
 namespace Seawall.Client.Sql;
 
@@ -15,16 +16,18 @@ public sealed class SeawallDataSource : DbDataSource
     private const int RehearsalShare = 4;
     private const int WaitingPerConnection = 64;
 
-    private readonly NpgsqlDataSource _inner;
-    private readonly NpgsqlDataSource _rehearsal;
+    private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly CommentTagRegistry _tags;
+    private readonly IDisposable _ways;
+    private readonly Lock _turn = new();
+    private volatile Pools _pools;
     private readonly Bulkhead? _bulkhead;
 
     public SeawallDataSource(SeawallDataOptions options)
     {
         if (options.PoolSize is < 1 or > 1000)
             throw new ArgumentException($"{options.Application}.poolSize: must be 1..1000, was {options.PoolSize}", nameof(options));
-        var settings = new NpgsqlConnectionStringBuilder
+        _settings = new NpgsqlConnectionStringBuilder
         {
             Host = options.Host,
             Port = options.Port,
@@ -39,11 +42,8 @@ public sealed class SeawallDataSource : DbDataSource
             // No business changes session state, so resetting it on every return would be a statement for nothing.
             NoResetOnClose = true,
         };
-        _inner = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
-        settings.ApplicationName += RehearsalSuffix;
-        settings.MaxPoolSize = Math.Max(1, options.PoolSize / RehearsalShare);
-        settings.Options = "-c default_transaction_read_only=on";
-        _rehearsal = new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        _pools = NewPools();
+        _ways = LinkTable.Subscribe(OnWayChanged);
         _tags = new CommentTagRegistry(options.Application);
         Application = options.Application;
     }
@@ -58,13 +58,12 @@ public sealed class SeawallDataSource : DbDataSource
             WaitMs = (int)options.ConnectTimeout.TotalMilliseconds,
         });
 
-    public override string ConnectionString => _inner.ConnectionString;
+    public override string ConnectionString => _pools.Real.ConnectionString;
 
     /// <summary>Drops pooled connections, so that the next caller connects anew.</summary>
     public void Clear()
     {
-        _inner.Clear();
-        _rehearsal.Clear();
+        _pools.Clear();
     }
 
     /// <summary>Who the statements are sent for.</summary>
@@ -76,20 +75,68 @@ public sealed class SeawallDataSource : DbDataSource
     {
         var isMarked = CallContext.Current.Mark is not null;
         // A rehearsal's pool is small enough to be its own bulkhead, and must not take places from real calls.
-        return new SeawallConnection(this, (isMarked ? _rehearsal : _inner).CreateConnection(), isMarked, isMarked ? null : _bulkhead);
+        Pools pools = _pools;
+        return new SeawallConnection(this, (isMarked ? pools.Rehearsal : pools.Real).CreateConnection(), isMarked, isMarked ? null : _bulkhead);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (!disposing)
             return;
-        _inner.Dispose();
-        _rehearsal.Dispose();
+        _ways.Dispose();
+        _pools.Dispose();
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
-        await _inner.DisposeAsync();
-        await _rehearsal.DisposeAsync();
+        _ways.Dispose();
+        await _pools.DisposeAsync();
+    }
+
+    // Connections in use go on to their next return to the old pool, which closes them.
+    private void OnWayChanged(Link link)
+    {
+        if (link != Link.To(_settings.Host!, _settings.Port))
+            return;
+        lock (_turn)
+        {
+            Pools old = _pools;
+            _pools = NewPools();
+            old.Clear();
+        }
+    }
+
+    private Pools NewPools()
+    {
+        var way = new NpgsqlConnectionStringBuilder(_settings.ConnectionString);
+        if (LinkTable.ProxyPort(_settings.Host!, _settings.Port) is > 0 and var proxy)
+            (way.Host, way.Port) = ("127.0.0.1", proxy);
+        NpgsqlDataSource real = new NpgsqlDataSourceBuilder(way.ConnectionString).Build();
+        way.ApplicationName += RehearsalSuffix;
+        way.MaxPoolSize = Math.Max(1, way.MaxPoolSize / RehearsalShare);
+        way.Options = "-c default_transaction_read_only=on";
+        return new Pools(real, new NpgsqlDataSourceBuilder(way.ConnectionString).Build());
+    }
+
+    /// <summary>The pools of one way to the server.</summary>
+    private sealed record Pools(NpgsqlDataSource Real, NpgsqlDataSource Rehearsal) : IDisposable, IAsyncDisposable
+    {
+        public void Clear()
+        {
+            Real.Clear();
+            Rehearsal.Clear();
+        }
+
+        public void Dispose()
+        {
+            Real.Dispose();
+            Rehearsal.Dispose();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Real.DisposeAsync();
+            await Rehearsal.DisposeAsync();
+        }
     }
 }

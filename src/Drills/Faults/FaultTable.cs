@@ -7,6 +7,7 @@ internal static class FaultTable
     {
         FaultKind.Kill or FaultKind.Room => new KillFault(site, lease),
         FaultKind.Hang => new HangFault(site, lease),
+        FaultKind.Latency or FaultKind.Loss or FaultKind.Reset or FaultKind.Partition => new LinkFault(site, lease),
         FaultKind.DatabaseFull => new DatabaseFullFault(site, lease),
         FaultKind.DiskFull => new DiskFullFault(site, lease),
         FaultKind.ClockJump => new ClockFault(site, lease),

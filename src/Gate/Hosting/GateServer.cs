@@ -5,6 +5,7 @@ using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
+using Seawall.Kernel.Faults;
 using Seawall.Transport;
 
 namespace Seawall.Gate;
@@ -16,6 +17,7 @@ public sealed class GateServer : IAsyncDisposable
     private readonly PortableGate _portable;
     private readonly CaptureSink? _capture;
     private readonly StatCollector _statistics;
+    private readonly IDisposable _ways;
     private AdminServer? _admin;
 
     private GateServer(GateContext context, TimeProvider time)
@@ -39,6 +41,7 @@ public sealed class GateServer : IAsyncDisposable
         }
         _statistics = new StatCollector(ledgers, options.StatsFile is null ? null : new StatStore(options.StatsFile), time);
         _statistics.Start();
+        _ways = LinkTable.Subscribe(OnWayChanged);
 
         Ledger NewLedger() => new(options, time, _capture);
     }
@@ -85,6 +88,7 @@ public sealed class GateServer : IAsyncDisposable
     /// <summary>Closes every session, keeps what was counted, closes the capture file.</summary>
     public async ValueTask DisposeAsync()
     {
+        _ways.Dispose();
         if (_admin is not null)
             await _admin.DisposeAsync().ConfigureAwait(false);
         await _statistics.DisposeAsync().ConfigureAwait(false);
@@ -108,6 +112,12 @@ public sealed class GateServer : IAsyncDisposable
         foreach (GateLoop loop in _loops)
             loop.Loop.Start();
         return endPoint;
+    }
+
+    private void OnWayChanged(Link link)
+    {
+        foreach (GateLoop loop in _loops)
+            loop.Loop.Post(_ => loop.Leave(link));
     }
 
     // Each loop counts its own on its own thread.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Seawall.Kernel.Faults;
 
 namespace Seawall.Gate.Routing;
 
@@ -10,7 +11,11 @@ internal sealed class Upstream(string address, EndPoint endPoint)
     /// <summary>The address as written in the options: <c>host:port</c>, or <c>/folder:port</c> for a Unix socket.</summary>
     public string Address { get; } = address;
 
-    public EndPoint EndPoint { get; } = endPoint;
+    /// <summary>Where it is dialled: at its own address unless a drill says otherwise.</summary>
+    public EndPoint EndPoint => LinkTable.WayTo(endPoint);
+
+    /// <summary>Whether this is the address to which a drill changed the way.</summary>
+    public bool Is(Link link) => endPoint is IPEndPoint ip && Link.To(ip.Address.ToString(), ip.Port) == link;
 
     public override string ToString() => Address;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Seawall.Gate.Statistics;
+using Seawall.Kernel.Faults;
 using Seawall.Transport;
 
 namespace Seawall.Gate.Sessions;
@@ -13,6 +14,7 @@ internal sealed class GateLoop
     private readonly Action<SafeSocketHandle> _handOver;
     private readonly LoopTimer _alignment;
     private readonly Listener _listener;
+    private readonly HashSet<Session> _sessions = [];
 
     public GateLoop(string name, GateContext context, Ledger ledger, IPEndPoint listen, TimeProvider time, Action<SafeSocketHandle> handOver)
     {
@@ -37,6 +39,17 @@ internal sealed class GateLoop
 
     /// <summary>Gives the socket of a client that was promised TLS to the asynchronous path.</summary>
     public void HandOver(SafeSocketHandle socket) => _handOver(socket);
+
+    public void Add(Session session) => _sessions.Add(session);
+
+    public void Remove(Session session) => _sessions.Remove(session);
+
+    /// <summary>Lets the sessions go whose way to the server is another now: idle ones at once, the others when they are idle.</summary>
+    public void Leave(Link link)
+    {
+        foreach (Session session in _sessions.ToArray())
+            session.Leave(link);
+    }
 
     private void AlignClock()
     {

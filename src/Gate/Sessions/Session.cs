@@ -2,6 +2,7 @@ using Seawall.Gate.Routing;
 using Seawall.Gate.Startup;
 using Seawall.Gate.Statistics;
 using Seawall.Gate.Tracking;
+using Seawall.Kernel.Faults;
 using Seawall.Transport;
 
 namespace Seawall.Gate.Sessions;
@@ -21,6 +22,7 @@ internal sealed class Session : ConnectionHandler
     private bool _serverStands;
     private bool _serverFull;
     private bool _clientEnded;
+    private bool _leaves;
 
     public Session(GateLoop owner, TcpConnection client, Upstream upstream, StartupParameters parameters)
     {
@@ -34,12 +36,22 @@ internal sealed class Session : ConnectionHandler
     public void Begin(ReadOnlySpan<byte> startupPacket, ReadOnlySpan<byte> rest)
     {
         _owner.Context.Counters.CountOpened();
+        _owner.Add(this);
         _client.PauseReading();
         _server = _owner.Loop.Connect(_upstream.EndPoint, this);
         _server.Write(startupPacket);
         _server.Write(rest);
         _owner.SyncClock();
         _tracker?.OnClientBytes(rest);
+    }
+
+    /// <summary>Ends the session when it goes to this address, as soon as it is idle: its client is to come anew.</summary>
+    public void Leave(Link link)
+    {
+        if (!_upstream.Is(link))
+            return;
+        _leaves = true;
+        LeaveWhenIdle();
     }
 
     public override void OnConnected(TcpConnection connection)
@@ -135,6 +147,14 @@ internal sealed class Session : ConnectionHandler
         }
         if (wasCrowded)
             ReadClientAgain();
+        if (_leaves)
+            LeaveWhenIdle();
+    }
+
+    private void LeaveWhenIdle()
+    {
+        if (_tracker is not { } tracker || (tracker.Outstanding == 0 && tracker.Status == (byte)'I'))
+            _server!.Close();
     }
 
     private void ReadClientAgain()
@@ -156,5 +176,6 @@ internal sealed class Session : ConnectionHandler
         if (_backendKey != 0)
             _owner.Context.Keys.Remove(_backendKey);
         _owner.Context.Counters.CountClosed();
+        _owner.Remove(this);
     }
 }

@@ -13,8 +13,14 @@ public static class LinkTable
     private static readonly Lock _change = new();
     private static volatile FrozenDictionary<Link, int>? _ways;
 
-    /// <summary>The way to this address is another from now on: connections that stand on it are to be dropped, the next go the new way.</summary>
-    public static event Action<Link>? Changed;
+    private static event Action<Link>? Changed;
+
+    /// <summary>Tells of each address to which the way is another from now on: connections that stand on it are to be dropped, the next go the new way.</summary>
+    public static IDisposable Subscribe(Action<Link> changed)
+    {
+        Changed += changed;
+        return new Subscription(changed);
+    }
 
     /// <summary>The port of this machine to dial instead of the address; 0 for the address itself.</summary>
     public static int ProxyPort(string host, int port) => _ways is { } ways ? ways.GetValueOrDefault(Link.To(host, port)) : 0;
@@ -70,5 +76,10 @@ public static class LinkTable
             socket.Dispose();
             throw;
         }
+    }
+
+    private sealed class Subscription(Action<Link> changed) : IDisposable
+    {
+        public void Dispose() => Changed -= changed;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Seawall.Kernel.Faults;
 
 namespace Seawall.Redis.Connections;
 
@@ -13,15 +14,10 @@ internal static class Dialer
 
     public static async Task<Stream> DialAsync(RedisClientOptions options, CancellationToken ct)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket socket = await LinkTable.ConnectAsync(options.Host, options.Port, KeepAlive, ct).ConfigureAwait(false);
         Stream? stream = null;
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsToKeepAlive);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsBetweenProbes);
-            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
-            await socket.ConnectAsync(options.Host, options.Port, ct).ConfigureAwait(false);
             stream = new NetworkStream(socket, ownsSocket: true);
             return options.Tls ? stream = await EncryptAsync(stream, options, ct).ConfigureAwait(false) : stream;
         }
@@ -31,6 +27,14 @@ internal static class Dialer
             socket.Dispose();
             throw;
         }
+    }
+
+    private static void KeepAlive(Socket socket)
+    {
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, SecondsToKeepAlive);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, SecondsBetweenProbes);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
     }
 
     private static async Task<Stream> EncryptAsync(Stream stream, RedisClientOptions options, CancellationToken ct)

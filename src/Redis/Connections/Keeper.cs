@@ -1,8 +1,12 @@
+using Seawall.Kernel.Faults;
+
 namespace Seawall.Redis.Connections;
 
 /// <summary>Keeps one server connected: makes the connection, makes it anew whenever it breaks, and says how things stand.</summary>
 internal sealed class Keeper
 {
+    private const string WayChanged = "a drill changed the way to the server";
+
     private readonly RedisClientOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _random;
@@ -79,6 +83,7 @@ internal sealed class Keeper
     {
         try
         {
+            var way = LinkTable.ProxyPort(_options.Host, _options.Port);
             await using var connection = await RedisConnection.OpenAsync(_options, _time, _push, _stop.Token).ConfigureAwait(false);
             if (_greet is not null)
                 await _greet(connection, _stop.Token).ConfigureAwait(false);
@@ -87,6 +92,13 @@ internal sealed class Keeper
             _tried.TrySetResult();
             _connected.TrySetResult();
             connection.OnEnd(Lost);
+            using var ways = LinkTable.Subscribe(link =>
+            {
+                if (link == Link.To(_options.Host, _options.Port))
+                    connection.Abort(WayChanged);
+            });
+            if (LinkTable.ProxyPort(_options.Host, _options.Port) != way)
+                connection.Abort(WayChanged);
             using (_stop.Token.UnsafeRegister(static ended => ((RedisConnection)ended!).Abort(), connection))
                 return await connection.Ended.ConfigureAwait(false);
         }

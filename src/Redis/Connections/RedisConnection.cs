@@ -116,7 +116,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Begins to end the connection.</summary>
-    public void Abort() => End(new IOException("the client was disposed"));
+    public void Abort(string why = "the client was disposed") => End(new IOException(why));
 
     /// <summary>Ends the connection and waits until it has.</summary>
     public async ValueTask DisposeAsync()

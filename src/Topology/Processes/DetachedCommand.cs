@@ -19,7 +19,8 @@ public sealed record DetachedCommand(string File, IReadOnlyList<string> Argument
         Directory.CreateDirectory(Path.GetDirectoryName(LogPath)!);
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("exec </dev/null >>\"$0\" 2>&1; exec \"$@\"");
+        // A write past a limit on the size of files fails, as on a full disk, instead of ending the program (setrlimit(2), SIGXFSZ).
+        start.ArgumentList.Add("trap '' XFSZ; exec </dev/null >>\"$0\" 2>&1; exec \"$@\"");
         start.ArgumentList.Add(LogPath);
         start.ArgumentList.Add("setsid");
         if (Nice > 0)

@@ -24,18 +24,23 @@ internal static class PacketFilter
               }
             }
             """);
-        return await RunAsync([rules], ct).ConfigureAwait(false);
+        return await RunAsync(rules, ct).ConfigureAwait(false);
     }
 
-    public static async Task DeleteAsync(string table, CancellationToken ct) =>
-        // A table that is not there is none to delete; anything else shows in the list.
-        await RunAsync([$"destroy table inet {table}"], ct).ConfigureAwait(false);
+    /// <summary>Throws when the table is still there.</summary>
+    public static async Task DeleteAsync(string table, CancellationToken ct)
+    {
+        if (!await RunAsync($"delete table inet {table}", ct).ConfigureAwait(false) && await RunAsync($"list table inet {table}", ct).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"the table {table} of the packet filter can't be deleted; `nft delete table inet {table}` does it");
+        }
+    }
 
-    private static async Task<bool> RunAsync(string[] script, CancellationToken ct)
+    private static async Task<bool> RunAsync(string script, CancellationToken ct)
     {
         try
         {
-            return (await Tool.RunAsync(["nft", .. script], null, ct).ConfigureAwait(false)).ExitCode == 0;
+            return (await Tool.RunAsync(["nft", script], null, ct).ConfigureAwait(false)).ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

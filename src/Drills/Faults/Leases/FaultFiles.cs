@@ -9,7 +9,7 @@ namespace Seawall.Drills.Faults;
 public sealed class FaultFiles(SeawallHome home, TimeProvider time)
 {
     /// <summary>How long a fault's process may take to undo it before the watchdog does.</summary>
-    public static TimeSpan UndoneWithin { get; } = TimeSpan.FromSeconds(3);
+    public static TimeSpan UndoneWithin { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long it can be read that a fault is undone.</summary>
     public static TimeSpan KeptFor { get; } = TimeSpan.FromMinutes(2);

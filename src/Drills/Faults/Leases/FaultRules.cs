@@ -65,6 +65,11 @@ public static class FaultRules
         {
             faults.Add($"from: '{from}' dials nobody; processes are {string.Join(", ", topology.Processes.Select(process => process.Name))}");
         }
+        if (request.IsOfLink && request.From is { } client && topology.GateAddress is not null && topology.Process(client) is { Role: not ProcessNode.GateRole }
+            && topology.Postgres.Any(node => node.Name == request.FarEnd))
+        {
+            faults.Add($"from: {client} reaches {request.FarEnd} through a gate; leave --from out, or name one of {string.Join(", ", topology.Processes.Where(process => process.Role == ProcessNode.GateRole).Select(process => process.Name))}");
+        }
         if (request.Kind == FaultKind.DatabaseFull)
         {
             faults.AddRange(request.Targets.Where(name => topology.Postgres.All(node => node.Name != name))
