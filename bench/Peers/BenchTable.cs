@@ -1,4 +1,5 @@
 using Seawall.Peers.Analyze;
+using Seawall.Peers.Door;
 using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
 using Seawall.Peers.Limits;
@@ -21,5 +22,6 @@ internal static class BenchTable
         new MySqlBench(),
         new LimitsBench(),
         new PushBench(),
+        new DoorBench(),
     ];
 }

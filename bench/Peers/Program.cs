@@ -1,5 +1,6 @@
 using System.Globalization;
 using Seawall.Peers;
+using Seawall.Peers.Door;
 using Seawall.Peers.Limits;
 using Seawall.Peers.Push;
 
@@ -7,7 +8,11 @@ using Seawall.Peers.Push;
 //   Seawall.Peers                            the benches there are
 //   Seawall.Peers packages NAME              what the system must have installed for one
 //   Seawall.Peers NAME [--quick] [--json]    one bench
-// The service that the bench of limits floods is this program too.
+// The services that the benches of limits and of the door flood, and their clients, are this program too.
 if (args is [LimitSite.Argument, var port, var gate, var secrets])
     return await LimitSite.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(gate, CultureInfo.InvariantCulture), new DirectoryInfo(secrets));
+if (args is [DoorSite.Argument, var door, var state])
+    return await DoorSite.RunAsync(int.Parse(door, CultureInfo.InvariantCulture), new DirectoryInfo(state));
+if (args is [BuyersProgram.Verb, ..])
+    return await BuyersProgram.RunAsync(args);
 return args is [ClientsProgram.Verb, ..] ? await ClientsProgram.RunAsync(args) : await BenchProgram.RunAsync(args, BenchTable.All, Console.Out, Console.Error);

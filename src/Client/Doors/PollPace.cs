@@ -6,9 +6,9 @@ internal static class PollPace
     /// <summary>Polls a second that a room asks for at most; with more waiting than that allows, everybody asks less often.</summary>
     public const int MostPollsPerSecond = 40_000;
 
-    private const int Soonest = 500;
+    private const int Soonest = 1000;
 
-    /// <summary>Milliseconds: between half and nine tenths of the longest wait, drawn from the number and the moment; at most a second when the turn is near.</summary>
+    /// <summary>Milliseconds: between seven and nine tenths of the longest wait, drawn from the number and the moment; at most a second when the turn is near.</summary>
     /// <param name="position">How many turns until this one.</param>
     /// <param name="perSecond">Turns a second.</param>
     /// <param name="longestMs">The longest that anybody is told.</param>
@@ -16,8 +16,8 @@ internal static class PollPace
     {
         var longest = Math.Max(longestMs, waiting * 1000.0 / MostPollsPerSecond);
         // Whose turn comes before the longest wait is over asks until then, so that the turn is not kept waiting.
-        var near = perSecond <= 0 ? longest : Math.Clamp(position / perSecond * 1000, Soonest * 2, longest);
-        return (int)(near * (0.5 + 0.4 * Share(number, now)));
+        var near = perSecond <= 0 ? longest : Math.Clamp(position / perSecond * 1000, Soonest, longest);
+        return (int)(near * (0.7 + 0.2 * Share(number, now)));
     }
 
     // splitmix64 (Steele, Lea and Flood 2014), its top 53 bits.

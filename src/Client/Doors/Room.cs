@@ -12,9 +12,6 @@ namespace Seawall.Client.Doors;
 /// </remarks>
 internal sealed class Room : IDisposable
 {
-    // Numbers are reserved in the journal so many at a time: a killed process wastes fewer than this, and never hands one out twice.
-    private const int Reserve = 64;
-
     private readonly Lock _turn = new();
     private readonly TimeProvider _clock;
     private readonly Dictionary<long, Place> _out = [];
@@ -25,7 +22,6 @@ internal sealed class Room : IDisposable
 
     private volatile RoomRules _rules;
     private long _issued;
-    private long _reserved;
     private long _called;
     private long _emptied;
     private long _admitted;
@@ -42,7 +38,8 @@ internal sealed class Room : IDisposable
     {
         (_rules, _journal, _clock) = (rules, journal, clock);
         _creditAt = Now;
-        _credit = Burst(rules);
+        // A process that comes again has used its turns; only a queue that begins has some at once.
+        _credit = entries.Count == 0 ? Burst(rules) : 0;
         Replay(entries);
         Begin(rules);
     }
@@ -112,8 +109,7 @@ internal sealed class Room : IDisposable
                     return again;
                 _holders.Put(holder, _issued + 1);
             }
-            if (_issued == _reserved)
-                _journal.Add(EntryKind.Reserved, _reserved += Reserve, now);
+            _journal.Add(EntryKind.Issued, _issued + 1, now);
             Volatile.Write(ref _issued, _issued + 1);
             Advance(now);
             return _issued <= _called ? Come(_issued, now) : Wait(_issued, now) with { Moment = now };
@@ -154,12 +150,7 @@ internal sealed class Room : IDisposable
     public void Dispose()
     {
         lock (_turn)
-        {
-            // After an orderly end the next number follows the last one.
-            if (_reserved != _issued)
-                _journal.Add(EntryKind.Reserved, _issued, Now);
             _journal.Dispose();
-        }
     }
 
     private static double Burst(RoomRules rules) => Math.Max(1, rules.PerSecond / 5);
@@ -290,8 +281,8 @@ internal sealed class Room : IDisposable
         {
             switch (kind)
             {
-                case EntryKind.Reserved:
-                    _issued = _reserved = number;
+                case EntryKind.Issued:
+                    _issued = number;
                     break;
                 case EntryKind.Called:
                     for (var next = _called + 1; next <= number; next++)
@@ -325,7 +316,6 @@ internal sealed class Room : IDisposable
                     break;
             }
         }
-        _issued = _reserved = Math.Max(_reserved, _called);
     }
 
     // The same state in few entries. Those inside are counted when they are read.
@@ -334,7 +324,7 @@ internal sealed class Room : IDisposable
         var awaited = _out.Where(one => !one.Value.IsInside).Select(one => one.Key).Order().ToArray();
         // Numbers before the first awaited one need no call of their own.
         var before = awaited.Length > 0 ? awaited[0] - 1 : _called;
-        List<Entry> kept = [new(EntryKind.Reserved, _reserved, 0), new(EntryKind.Emptied, before, 0), new(EntryKind.Called, _called, 0)];
+        List<Entry> kept = [new(EntryKind.Issued, _issued, 0), new(EntryKind.Emptied, before, 0), new(EntryKind.Called, _called, 0)];
         for (var number = before + 1; number <= _called; number++)
         {
             if (!_out.ContainsKey(number))

@@ -92,8 +92,8 @@ internal sealed class RoomJournal : IDisposable
 
     internal enum EntryKind : byte
     {
-        /// <summary>Numbers up to this one may have been handed out.</summary>
-        Reserved = 1,
+        /// <summary>The number was handed out.</summary>
+        Issued = 1,
 
         /// <summary>Numbers up to this one have been called.</summary>
         Called = 2,

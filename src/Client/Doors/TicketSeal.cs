@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -42,7 +43,7 @@ internal sealed class TicketSeal(string secret)
         if (dot < 1 || dot > MostRoom || text.Length - dot - 1 != Letters)
             return Refusal.Forged;
         Span<byte> bytes = stackalloc byte[Claim + Code];
-        if (!Base64Url.TryDecodeFromChars(text[(dot + 1)..], bytes, out var written) || written != bytes.Length)
+        if (Base64Url.DecodeFromChars(text[(dot + 1)..], bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
             return Refusal.Forged;
         Span<byte> code = stackalloc byte[Code];
         Sign(text[..dot], bytes[..Claim], code);

@@ -44,6 +44,15 @@ internal sealed class HttpBytes : IDisposable
         }
     }
 
+    /// <summary>A body of known length, as text.</summary>
+    public async ValueTask<string> BodyAsync(int length, CancellationToken ct)
+    {
+        while (_end - _start < length)
+            await FillAsync(ct);
+        _start += length;
+        return Encoding.UTF8.GetString(_buffer, _start - length, length);
+    }
+
     /// <summary>The next chunk, good until the next call; empty for the last one.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ChunkAsync(CancellationToken ct)
     {
