@@ -17,6 +17,9 @@ public sealed partial class SqliteConfigStore
 {
     private const int MostTries = 100;
 
+    // SQLITE_CONSTRAINT (https://sqlite.org/rescode.html)
+    private const int Constraint = 19;
+
     private List<(ConfigSnapshot Next, ConfigChange[] Changes)>? _pending;
 
     /// <summary>Applies what the other nodes wrote. Throws <see cref="ConfigLogException"/> when no quorum answers, or this node stopped.</summary>
@@ -31,14 +34,15 @@ public sealed partial class SqliteConfigStore
             try
             {
                 _file ??= Reopen();
-                if (read is null)
+                // Looked at again: a turn of this node's own may have been under way meanwhile.
+                if (replica.Position.Index == 0 && !IsEmpty)
                     await JoinAsync(replica, _file).ConfigureAwait(false);
-                else if (read.Count == 0)
+                else if (read is { Count: 0 })
                 {
                     replica.Touched();
                     return;
                 }
-                else
+                else if (read is not null)
                 {
                     Apply(replica, _file, read);
                 }
@@ -214,7 +218,7 @@ public sealed partial class SqliteConfigStore
                     throw new ConfigLogException(replica.Stopped!);
                 foreach (var effect in opened.Entry.Effects)
                 {
-                    effect.Apply(file);
+                    Apply(replica, file, effect, logged.Index);
                     effects.Add(effect);
                     if (effect is LogEffect.RevisionAdded { Revision: var revision })
                     {
@@ -238,6 +242,19 @@ public sealed partial class SqliteConfigStore
         _pending = steps;
         PutPendingInForce();
         replica.Touched();
+    }
+
+    private void Apply(Replica replica, ConfigFile file, LogEffect effect, long index)
+    {
+        try
+        {
+            effect.Apply(file);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Constraint)
+        {
+            replica.Stop($"entry {index} of the log does not fit into {_path} ({e.Message}); move the file away, and the node is filled from the log again");
+            throw new ConfigLogException(replica.Stopped!, inner: e);
+        }
     }
 
     // What was committed when the disk failed may be on it or not; what it says is where this node goes on.
