@@ -21,6 +21,9 @@ public sealed class AlertDesk
     /// <summary>The state as it is now.</summary>
     public DeskState Current => _state;
 
+    /// <summary>Whether this desk decides and sends now.</summary>
+    public bool Leads => _options.Leads();
+
     public AlertPolicy Policy => _options.Policy();
 
     /// <summary>Enters what was noticed; on the disk when it returns.</summary>
@@ -97,6 +100,13 @@ public sealed class AlertDesk
     /// <summary>Decides what is due now and begins to send it.</summary>
     public void Tick(CancellationToken cancellationToken)
     {
+        if (!Leads)
+        {
+            // When this desk's turn comes it goes on where the other one stopped.
+            lock (_turn)
+                _state = _options.File.Peek();
+            return;
+        }
         var now = _options.Time.GetUtcNow();
         var policy = _options.Policy();
         Change(state =>

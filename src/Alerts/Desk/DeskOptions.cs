@@ -25,6 +25,9 @@ public sealed record DeskOptions
     /// <summary>Whether another process has delivered a message meanwhile.</summary>
     public Func<string, bool> DeliveredElsewhere { get; init; } = _ => false;
 
+    /// <summary>Whether this desk decides and sends; one that does not shows what the deciding one wrote to the same file. Always, by default.</summary>
+    public Func<bool> Leads { get; init; } = () => true;
+
     /// <summary>Where the site's people look, and which machine speaks.</summary>
     public string Link { get; init; } = "";
 

@@ -19,11 +19,11 @@ internal static class ControlApi
     /// <summary>A client that speaks for a person (unset, the user of this machine), or for the owner of the token in <see cref="TokenVariable"/>. What goes wrong on the way throws a <see cref="CommandException"/>.</summary>
     public static HttpClient Open(Place place, SiteTopology topology, Person? person = null)
     {
-        Uri address = ConsoleLink.Address(topology)
-            ?? throw new CommandException($"{topology.Path} has no control center; add a process with the role '{ProcessNode.ControlRole}'");
+        IReadOnlyList<Uri> nodes = ConsoleLink.Addresses(topology) is { Count: > 0 } addresses ? addresses
+            : throw new CommandException($"{topology.Path} has no control center; add a process with the role '{ProcessNode.ControlRole}'");
         string bearer = Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } own ? own
             : SiteBearer.Create(ConsoleLink.Secret(Secrets.In(place.Home)), person ?? OperatorOptions.LocalPerson(), TimeProvider.System.GetUtcNow());
-        var http = new HttpClient(new NamedFailures(topology.Console!.Name)) { BaseAddress = address, Timeout = _patience };
+        var http = new HttpClient(new NextNode(topology.Console!.Name, nodes)) { BaseAddress = nodes[0], Timeout = _patience };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         return http;
@@ -65,17 +65,32 @@ internal static class ControlApi
         }
     }
 
-    private sealed class NamedFailures(string process) : DelegatingHandler(new SocketsHttpHandler())
+    /// <summary>Asks the next node of the control center when one can't be connected to; what was sent is never sent again.</summary>
+    private sealed class NextNode(string process, IReadOnlyList<Uri> nodes) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            string path = request.RequestUri!.PathAndQuery;
             try
             {
+                foreach (Uri node in nodes.SkipLast(1))
+                {
+                    try
+                    {
+                        request.RequestUri = new Uri(node, path);
+                        return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+                    {
+                        // Nothing was sent.
+                    }
+                }
+                request.RequestUri = new Uri(nodes[^1], path);
                 return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (HttpRequestException)
             {
-                throw new CommandException($"the control center does not answer at {request.RequestUri!.GetLeftPart(UriPartial.Authority)}; `seawall up` starts it, `seawall logs {process}` says what is wrong");
+                throw new CommandException($"the control center does not answer at {string.Join(" nor at ", nodes.Select(node => node.GetLeftPart(UriPartial.Authority)))}; `seawall up` starts it, `seawall logs {process}` says what is wrong");
             }
         }
     }

@@ -4,15 +4,20 @@ using Seawall.Topology;
 
 namespace Seawall.Cli;
 
-/// <summary>Who is signed in to the console, in a file beside the other secrets, mode 0600, replaced whole.</summary>
+/// <summary>Who is signed in to the console, in a file beside the other secrets, mode 0600, replaced whole. Nodes of one machine share it: who signed in at one is signed in at all.</summary>
 internal sealed class ControlSignIns(SeawallHome home) : ISignInStore
 {
     private string Path { get; } = System.IO.Path.Combine(home.SecretsDirectory, "console-sign-ins.json");
+
+    private DateTime _written;
+
+    public bool IsStale => File.GetLastWriteTimeUtc(Path) != _written;
 
     public SignIns Load()
     {
         try
         {
+            _written = File.GetLastWriteTimeUtc(Path);
             return JsonSerializer.Deserialize<SignIns>(File.ReadAllBytes(Path), JsonSerializerOptions.Web) ?? new SignIns();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -34,5 +39,6 @@ internal sealed class ControlSignIns(SeawallHome home) : ISignInStore
             JsonSerializer.Serialize(file, signIns, JsonSerializerOptions.Web);
         }
         File.Move(draft, Path, overwrite: true);
+        _written = File.GetLastWriteTimeUtc(Path);
     }
 }

@@ -52,6 +52,7 @@ internal static class AlertEndpoints
     /// <summary>Takes an alert; null when done, else why not.</summary>
     public static string? Acknowledge(AlertDesk desk, string key, string who, string why) =>
         why.Trim().Length == 0 ? "why: a reason is required"
+        : !desk.Leads ? "another node of the control center leads; acknowledge it there"
         : desk.Acknowledge(key, who, why.Trim()) ? null
         : desk.Current.Book.Open.TryGetValue(key, out var alert) ? $"{key} is acknowledged by {alert.Acknowledged?.Who} already" : $"no alert '{key}' is open";
 
@@ -78,8 +79,10 @@ internal static class AlertEndpoints
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
-        desk.Take(signals);
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        // Whoever posts tries the other nodes then.
+        http.Response.StatusCode = desk.Leads ? StatusCodes.Status204NoContent : StatusCodes.Status503ServiceUnavailable;
+        if (desk.Leads)
+            desk.Take(signals);
     }
 
     private static IResult Acknowledge(AckBody body, HttpContext http, AlertDesk desk) =>

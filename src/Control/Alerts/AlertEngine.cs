@@ -37,6 +37,8 @@ internal sealed partial class AlertEngine(
     /// <summary>One evaluation. A failure is logged and leaves no sign of life.</summary>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (!desk.Leads)
+            return;
         try
         {
             var now = time.GetUtcNow();

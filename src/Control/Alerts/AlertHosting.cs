@@ -6,6 +6,7 @@ using Seawall.Alerts.Desk;
 using Seawall.Alerts.Outlets;
 using Seawall.Client.Config;
 using Seawall.Control.Config.Checks;
+using Seawall.Control.Leading;
 using Seawall.Control.Metrics;
 
 namespace Seawall.Control.Alerts;
@@ -56,6 +57,7 @@ public static partial class AlertHosting
             Chance = new Random(Environment.ProcessId),
             Say = line => Log.Said(log, line),
             DeliveredElsewhere = id => watchdog.Peek().Journal.Any(delivery => delivery.Id == id && delivery.Outcome == DeliveryOutcome.Delivered),
+            Leads = () => provider.GetService<ILeader>()?.IsLeader ?? true,
             Link = options.Link,
             Host = options.Host,
         });

@@ -90,7 +90,7 @@ public sealed partial class SignInBook(ControlOptions options, ISignInStore stor
 
     private SignIns Current(DateTimeOffset now)
     {
-        var signIns = _signIns ??= store.Load();
+        var signIns = _signIns = _signIns is null || store.IsStale ? store.Load() : _signIns;
         if (signIns.Used.Any(used => used.Until <= now) || signIns.Sessions.Any(session => session.Until <= now))
         {
             _signIns = signIns = new SignIns

@@ -24,6 +24,9 @@ public interface ISignInStore
     /// <summary>What was kept last; empty when there is nothing or it is damaged.</summary>
     SignIns Load();
 
+    /// <summary>Whether another process has kept something since this one loaded or kept last; never, where there is only one.</summary>
+    bool IsStale => false;
+
     /// <summary>Keeps it, readable by its owner only. Throws <see cref="IOException"/> when it can't.</summary>
     void Save(SignIns signIns);
 }

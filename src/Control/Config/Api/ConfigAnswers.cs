@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Seawall.Control.Config.Api;
 
-/// <summary>Outcomes as answers: 200 published, 202 waits for a second person, 403 refused, 409 conflict, 422 invalid, 507 not kept; each refusal with a stable <c>code</c>.</summary>
+/// <summary>Outcomes as answers: 200 published, 202 waits for a second person, 403 refused, 409 conflict, 422 invalid, 507 not kept, 503 when no quorum of several nodes' log answers; each refusal with a stable <c>code</c>.</summary>
 internal static class ConfigAnswers
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
