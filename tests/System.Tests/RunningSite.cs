@@ -15,6 +15,8 @@ public sealed partial class RunningSite : IAsyncLifetime
 
     internal SeawallProgram Program { get; private set; } = null!;
 
+    internal string Home => _home;
+
     public async Task InitializeAsync()
     {
         var local = await File.ReadAllTextAsync(Path.Combine(SeawallProgram.Root, "deploy", "local.json"));
