@@ -40,7 +40,7 @@ internal static class DoorSite
         app.MapPut("/bench/room", async (HttpRequest request, LiveConfig config) =>
         {
             using StreamReader body = new(request.Body);
-            string room = await body.ReadToEndAsync();
+            string room = await body.ReadToEndAsync(request.HttpContext.RequestAborted);
             config.Swap(ConfigSnapshot.Of(config.Current.Revision + 1, room.Length == 0 ? [] : [new ConfigEntry("door/rush", room, config.Current.Revision + 1)]));
             watch.Begin();
         });

@@ -31,7 +31,7 @@ internal sealed class ClusterNode : IDisposable
 
     public ConfigDesk Desk => new(Store, Operators, new ChangeGuard(), TimeProvider.System);
 
-    public OperatorDesk Persons => new(Store, Operators, TimeProvider.System);
+    public OperatorDesk Persons => new(Store, Operators, new ChangeGuard(), TimeProvider.System);
 
     public ConfigHistory History => new(Store);
 

@@ -5,6 +5,7 @@ using Seawall.Control.Config.Checks;
 using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Transfer;
+using Seawall.Control.Tests.Arming;
 using Seawall.Control.Dial;
 using Seawall.Control.Freezes;
 using Seawall.Control.Operators;

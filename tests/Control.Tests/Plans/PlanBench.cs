@@ -10,6 +10,7 @@ using Seawall.Control.Config.Transfer;
 using Seawall.Control.Metrics;
 using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Operators;
+using Seawall.Control.Tests.Arming;
 using Seawall.Control.Plans;
 using Seawall.Control.Plans.Running;
 using Seawall.Control.Push;
