@@ -26,6 +26,8 @@ internal static class CommandTree
             ConsoleCommand.Create(),
             ConfigCommand.Create(),
             SwitchCommand.Create(),
+            DialCommand.Create(),
+            FreezeCommand.Create(),
             OperatorCommand.Create(),
             LogsCommand.Create(),
             DoctorCommand.Create(),

@@ -20,20 +20,25 @@ internal static class UpCommand
                 "seawall up                                   stay here and show what happens",
                 "seawall up --detach                          return when everything is healthy",
                 "seawall up --topology my.json --scale 5      another layout, more data",
+                "seawall up --break-glass --by ann --second bob --reason \"mends the cart\"",
             ],
         };
+        var glass = new UpBreakGlassOptions();
+        glass.AddTo(command);
         command.Add(detach);
         command.Add(topology);
         command.Add(scale);
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(detach), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), ct));
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(detach), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), glass.Read(parsed), ct));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool detach, string? file, int scale, CancellationToken ct)
+    private static async Task<int> RunAsync(bool detach, string? file, int scale, UpBreakGlass? glass, CancellationToken ct)
     {
         Place place = Place.Current;
         SiteState state = StateFile.Read(place.Home);
         SiteTopology topology = place.TopologyToStart(file);
+        var gate = new BuildGate(place, topology, SelfProgram.Build(), TimeProvider.System);
+        gate.Require(glass);
         if (state.IsWatched)
         {
             return await AlreadyUpAsync(place.Home, state, topology, ct).ConfigureAwait(false);
@@ -45,6 +50,7 @@ internal static class UpCommand
         {
             ProcessIdentity watchdog = Start(topology, place.Home, scale);
             await view.WaitUpAsync(watchdog, ct).ConfigureAwait(false);
+            gate.Remember();
             PrintAddresses(place.Home, topology);
             if (detach)
             {

@@ -87,7 +87,7 @@ internal sealed class ConfigKeeper(LiveConfig live, ConfigState state, TimeProvi
         var fitting = _armed.Where(armed => armed.Fits(Base)).ToArray();
         var due = fitting.Where(armed => armed.At <= now).ToArray();
         var waiting = fitting.Where(armed => !(armed.At <= now)).ToArray();
-        EmergencyAct[] open = [.. _acts.Where(act => Base[act.Marker] is null)];
+        EmergencyAct[] open = [.. _acts.Where(act => Base[act.Marker] is null && act.IsAllowed(Base))];
         var reached = due.Aggregate(Base, (snapshot, armed) => armed.Over(snapshot));
         // First what is in force, then what is held ready: states that come into force are at no time in neither place.
         var faults = live.Swap(Over(reached, open)).ToList();

@@ -58,6 +58,11 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
 
     private async Task MergeAsync(EmergencyAct act, CancellationToken cancellationToken)
     {
+        if (!act.IsAllowed(store.Current))
+        {
+            Refuse(act);
+            return;
+        }
         var conflicts = Conflicts(act, store.Current);
         var outcome = await store.PublishAsync(Request(act, conflicts), cancellationToken).ConfigureAwait(false);
         var problem = Problem(outcome);
@@ -67,6 +72,15 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
             Log.Merged(log, act.Id, act.Actor, end.Revision ?? 0, conflicts.Count);
         else
             Log.NotMerged(log, act.Id, act.Actor, problem);
+    }
+
+    private void Refuse(EmergencyAct act)
+    {
+        const string Frozen = "the site was frozen when it was dropped, and nobody agreed as a second person; drop it anew with --second NAME";
+        if (folder.OutcomeOf(act.Id) is not null)
+            return;
+        folder.Settle(act.Id, new EmergencyOutcome(time.GetUtcNow(), null, [], Frozen));
+        Log.NotMerged(log, act.Id, act.Actor, Frozen);
     }
 
     internal static IReadOnlyList<EmergencyConflict> Conflicts(EmergencyAct act, ConfigSnapshot now) =>
@@ -79,12 +93,13 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
 
     private static PublishRequest Request(EmergencyAct act, IReadOnlyList<EmergencyConflict> conflicts)
     {
-        var marker = JsonSerializer.Serialize(new { act.At, act.Actor, act.Reason, Conflicts = conflicts }, JsonSerializerOptions.Web);
+        var marker = JsonSerializer.Serialize(new { act.At, act.Actor, act.Reason, act.Second, Conflicts = conflicts }, JsonSerializerOptions.Web);
         return new PublishRequest
         {
             Changes = [.. act.Changes.Select(change => new WantedChange(change.Key, change.Value)), new WantedChange(act.Marker, marker, Expected: 0)],
             Actor = act.Actor,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"break-glass at {act.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {act.Reason}")
+            AgreedBy = act.Second,
+            Reason = string.Create(CultureInfo.InvariantCulture, $"break-glass at {act.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z: {act.Reason}") + (act.Second is { } second ? $" (agreed by {second})" : "")
                 + (conflicts.Count == 0 ? "" : $" (replaces what was published meanwhile of {string.Join(", ", conflicts.Select(conflict => conflict.Key))})"),
             Idempotency = act.Marker,
         };

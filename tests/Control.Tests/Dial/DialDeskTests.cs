@@ -7,6 +7,7 @@ using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Transfer;
 using Seawall.Control.Tests.Arming;
 using Seawall.Control.Dial;
+using Seawall.Control.Dial.Steering;
 using Seawall.Control.Freezes;
 using Seawall.Control.Operators;
 using static Seawall.Control.Tests.StoreFolder;
@@ -130,6 +131,30 @@ public sealed class DialDeskTests : IDisposable
     [InlineData("dial/other", "{}")]
     public async Task What_no_dial_and_no_freeze_would_write_is_not_published(string key, string value) =>
         Assert.IsType<PublishOutcome.Invalid>(await _store.PublishAsync(Request(new WantedChange(key, value)), default));
+
+    [Fact]
+    public async Task Where_it_may_the_dial_moves_itself_says_why_takes_back_its_own_steps_and_leaves_persons_theirs()
+    {
+        await _store.PublishAsync(Request(new WantedChange(Ladder.Key, Ladders.Deployed()), new WantedChange("switch/a.b", Config.Flags.Of("G4")), new WantedChange(SteeringSettings.Key, new SteeringSettings { Mode = SteeringMode.Move, UpTo = 1, PauseMinutes = 5 }.Write())), default);
+        await using var site = new SteeredSite(_store, _dial, History, _clock);
+        await site.SecondsAsync(120, queueWaitMs: 50);
+        Assert.Equal(1, DialState.Of(_store.Current).Level);
+        var step = Assert.Single(DialState.Of(_store.Current).Steps);
+        Assert.Equal(DialDesk.Itself, step.By);
+        Assert.Contains("queue wait 50 ms of 20 ms", step.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, site.Now.Suggested);
+        await site.SecondsAsync(400, queueWaitMs: 1);
+        Assert.Equal(0, DialState.Of(_store.Current).Level);
+        // A person's move is paused for, and what a person shed stays shed.
+        await site.MoveAsync(1);
+        await site.SecondsAsync(1_200, queueWaitMs: 1);
+        Assert.Equal((1, 0), (DialState.Of(_store.Current).Level, site.Now.Suggested));
+        Assert.Null(site.Now.PausedUntil);
+        await site.MoveAsync(0);
+        await site.SecondsAsync(60, queueWaitMs: 50);
+        Assert.Equal((0, 1), (DialState.Of(_store.Current).Level, site.Now.Suggested));
+        Assert.NotNull(site.Now.PausedUntil);
+    }
 
     private Task<DialOutcome> MoveAsync(int to) => _dial.MoveAsync(to, null, "a test", null, null, Ann, default);
 

@@ -18,13 +18,16 @@ internal sealed class BreakGlassActs(Place place, SiteTopology topology)
 
     public EmergencyFolder Folder => field ??= new EmergencyFolder(new DirectoryInfo(place.Home.BreakGlass), EmergencyFolder.KeyOf(ConfigCenter.BreakGlassSecret(_secrets)));
 
-    public EmergencyAct Compose(IReadOnlyList<string> sets, IReadOnlyList<string> switches, string? reason, Person person)
+    /// <param name="second">The second person who agrees, needed while the newest config that is known here says that the site is frozen; null for nobody.</param>
+    public EmergencyAct Compose(IReadOnlyList<string> sets, IReadOnlyList<string> switches, string? reason, Person person, string? second = null)
     {
         if (string.IsNullOrWhiteSpace(reason))
         {
             throw new CommandException("say why: --reason TEXT; it is kept in the history", ExitCode.Usage);
         }
         ConfigSnapshot seen = Newest();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        TwoPersons.Require(place.Home, SiteFreeze.Holding(seen, now), person.Name, second);
         EmergencyChange[] changes = [.. sets.Select(text => Set(text, seen)), .. switches.Select(text => Turn(text, seen))];
         if (changes.Length == 0)
         {
@@ -34,10 +37,11 @@ internal sealed class BreakGlassActs(Place place, SiteTopology topology)
         {
             throw new CommandException($"{twice.Key} is given more than once", ExitCode.Usage);
         }
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        string id = string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}");
-        return new EmergencyAct(id, now, person.Name, reason.Trim(), changes);
+        return new EmergencyAct(NewId(now), now, person.Name, reason.Trim(), changes) { Second = second };
     }
+
+    /// <summary>A name for an act, in the order of time.</summary>
+    public static string NewId(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}");
 
     /// <summary>The processes of this machine that run now and take acts.</summary>
     public IReadOnlyList<string> Running()
@@ -46,8 +50,8 @@ internal sealed class BreakGlassActs(Place place, SiteTopology topology)
         return [.. topology.Processes.Where(process => process.Role == "mall" && running.Contains(process.Name)).Select(process => process.Name)];
     }
 
-    // Whichever process was in step last; what cannot be trusted is passed over.
-    private ConfigSnapshot Newest()
+    /// <summary>The config of whichever process was in step last, empty when none kept any; what cannot be trusted is passed over.</summary>
+    public ConfigSnapshot Newest()
     {
         byte[] key = LastKnownGood.KeyOf(ConfigCenter.Token(_secrets));
         string states = Path.GetDirectoryName(place.Home.StateOf("any"))!;

@@ -16,6 +16,7 @@ internal static class BreakGlassCommand
         var set = new Option<string[]>("--set") { Description = "A key and the JSON it is to hold; may be given again, all take effect at once", HelpName = "KEY=JSON" };
         var switches = new Option<string[]>("--switch") { Description = "A switch and the variant everyone gets, such as catalog.recommend=off; may be given again", HelpName = "KEY=VARIANT" };
         var reason = new Option<string?>("--reason") { Description = "Why; it is kept in the history", HelpName = "TEXT" };
+        Option<string> second = TwoPersons.SecondOption();
         var list = new Option<bool>("--list") { Description = "What is in force, who took it, what became of it" };
         var withdraw = new Option<string?>("--withdraw") { Description = "Take an act back that the config center has not merged", HelpName = "ID" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be changed, and change nothing" };
@@ -28,11 +29,12 @@ internal static class BreakGlassCommand
             [
                 "seawall config break-glass --switch catalog.recommend=off --reason \"search is drowning\"",
                 "seawall config break-glass --set 'item/trade/limits={\"value\":10}' --reason \"fewer orders\" --dry-run",
+                "seawall config break-glass --switch catalog.recommend=off --second bob --reason \"search is drowning in the freeze\"",
                 "seawall config break-glass --list",
                 "seawall config break-glass --withdraw 20261111-000312-4f1c",
             ],
         };
-        foreach (Option option in (Option[])[set, switches, reason, list, withdraw, dryRun, json, topology])
+        foreach (Option option in (Option[])[set, switches, reason, second, list, withdraw, dryRun, json, topology])
         {
             command.Add(option);
         }
@@ -49,7 +51,7 @@ internal static class BreakGlassCommand
             {
                 return WithdrawAsync(acts, id, parsed.GetValue(dryRun));
             }
-            EmergencyAct act = acts.Compose(parsed.GetValue(set) ?? [], parsed.GetValue(switches) ?? [], parsed.GetValue(reason), person.Read(parsed));
+            EmergencyAct act = acts.Compose(parsed.GetValue(set) ?? [], parsed.GetValue(switches) ?? [], parsed.GetValue(reason), person.Read(parsed), parsed.GetValue(second));
             return DropAsync(acts, act, parsed.GetValue(dryRun), parsed.GetValue(json), ct);
         });
         return command;

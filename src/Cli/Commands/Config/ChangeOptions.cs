@@ -30,6 +30,8 @@ internal sealed class ChangeOptions
         _api.AddTo(command);
     }
 
+    public HttpClient Open(ParseResult parsed) => _api.Open(parsed);
+
     public async Task<int> RunAsync(ParseResult parsed, string path, JsonObject body, CancellationToken ct)
     {
         bool dryRun = parsed.GetValue(_dryRun);
@@ -53,7 +55,7 @@ internal sealed class ChangeOptions
         if (!parsed.GetValue(_yes))
         {
             ChangeTable.Write(Console.Error, plan);
-            await AskAsync(ct).ConfigureAwait(false);
+            await AskAsync("Publish this? [y/N] ", ct).ConfigureAwait(false);
         }
         body["seen"] = plan.GetProperty("revision").GetInt64();
         body["idempotency"] = parsed.GetValue(_once);
@@ -66,13 +68,14 @@ internal sealed class ChangeOptions
         return ExitCode.Ok;
     }
 
-    private static async Task AskAsync(CancellationToken ct)
+    /// <summary>Asks before a change is made; anything but yes throws, and so does nobody being there to ask.</summary>
+    public static async Task AskAsync(string question, CancellationToken ct)
     {
         if (Console.IsInputRedirected)
         {
             throw new CommandException("add --yes to publish without being asked, or --dry-run to publish nothing", ExitCode.Usage);
         }
-        await Console.Error.WriteAsync("Publish this? [y/N] ").ConfigureAwait(false);
+        await Console.Error.WriteAsync(question).ConfigureAwait(false);
         string? said = await Task.Run(Console.ReadLine, ct).WaitAsync(ct).ConfigureAwait(false);
         if (said?.Trim() is not ("y" or "Y" or "yes"))
         {

@@ -10,6 +10,12 @@ public sealed record EmergencyAct(string Id, DateTimeOffset At, string Actor, st
 {
     /// <summary>The key that the center sets in the revision that merges the act.</summary>
     public string Marker => ConfigKeys.BreakGlass + Id;
+
+    /// <summary>The second person who agreed; null for nobody, which is obeyed unless the site was frozen at the time.</summary>
+    public string? Second { get; init; }
+
+    /// <summary>Whether what stands lets the act through: while a freeze holds, two persons must have signed it.</summary>
+    public bool IsAllowed(ConfigSnapshot config) => Second is not null || SiteFreeze.Holding(config, At) is null;
 }
 
 /// <summary>A key and its JSON; null takes the key away.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seawall.Control.Config;
@@ -7,7 +8,7 @@ using Seawall.Control.Metrics.Scraping;
 namespace Seawall.Control.Dial.Steering;
 
 /// <summary>Looks at the site's figures every second, says where the dial should stand, and moves it where that was allowed. It takes back only what it shed itself.</summary>
-internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reader, DialDesk desk, IConfigStore store, ConfigHistory history, TimeProvider time, ILogger<SteeringWork> log) : BackgroundService
+internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reader, IConfigStore store, IServiceProvider services, TimeProvider time, ILogger<SteeringWork> log) : BackgroundService
 {
     private volatile SteeringView _now = SteeringView.Asleep;
     private SteeringState? _state;
@@ -22,7 +23,8 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
     {
         var (config, now) = (store.Current, time.GetUtcNow());
         var settings = SteeringSettings.InForce(config);
-        if (settings.Mode == SteeringMode.Off || desk.Ladder is not { } ladder)
+        // The desk is asked for when there is something to steer: this process may be no node of the config center.
+        if (settings.Mode == SteeringMode.Off || config[Ladder.Key] is not { } json || Ladder.Read(json, out _) is not { } ladder)
         {
             (_state, _now) = (null, SteeringView.Asleep with { Mode = settings.Mode });
             return;
@@ -60,7 +62,7 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
 
     private async Task MoveAsync(SteeringState state, CancellationToken ct)
     {
-        var outcome = await desk.MoveItselfAsync(state.Suggested, state.Level, state.Why, ct).ConfigureAwait(false);
+        var outcome = await services.GetRequiredService<DialDesk>().MoveItselfAsync(state.Suggested, state.Level, state.Why, ct).ConfigureAwait(false);
         if (outcome.Outcome is PublishOutcome.Published)
         {
             Log.Moved(log, state.Level, state.Suggested, state.Why);
@@ -76,7 +78,7 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
     {
         if (revision == _movedIn)
             return;
-        var last = (await history.RevisionsAsync(long.MaxValue, 1, DialState.Key, ct).ConfigureAwait(false)).FirstOrDefault();
+        var last = (await services.GetRequiredService<ConfigHistory>().RevisionsAsync(long.MaxValue, 1, DialState.Key, ct).ConfigureAwait(false)).FirstOrDefault();
         _personMovedAt = last is null || last.Actor == DialDesk.Itself ? null : last.At;
         _movedIn = revision;
     }
