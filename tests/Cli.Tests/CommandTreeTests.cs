@@ -34,6 +34,7 @@ public sealed class CommandTreeTests
               seawall up                                   stay here and show what happens
               seawall up --detach                          return when everything is healthy
               seawall up --topology my.json --scale 5      another layout, more data
+              seawall up --break-glass --by ann --second bob --reason "mends the cart"
 
             Description:
               Start the site and keep it running; Ctrl-C stops all of it
