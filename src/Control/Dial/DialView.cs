@@ -18,7 +18,7 @@ public sealed record DialView(int Level, int Deepest, long Revision, IReadOnlyLi
             state.Level, ladder?.Deepest ?? 0, config.Revision, ladder is null ? [] : [.. ladder.Levels.Select((level, i) => RungView.Of(ladder, level, i))],
             [.. state.Steps.Select(step => new StepView(step.Level, step.At, step.By, step.Reason, step.Changed.Count))],
             [.. state.Steps.SelectMany(step => step.Changed).GroupBy(change => change.Key, StringComparer.Ordinal).Where(changes => !changes.Last().Stands(config[changes.Key])).Select(changes => changes.Key[ConfigKeys.Switch.Length..])],
-            steering);
+            steering.Beside(state.Level));
     }
 }
 

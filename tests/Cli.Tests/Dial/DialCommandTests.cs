@@ -34,7 +34,7 @@ public sealed class DialCommandTests(LoneControlCenter center) : IClassFixture<L
         Expect(await center.RunAsync("freeze", "on", "--until", "tomorrow", "--reason", "x"), ExitCode.Usage, error: "neither a time");
     }
 
-    private async Task<string> ValuesAsync() => string.Join('\n', Json(Expect(await center.RunAsync("config", "export", "--format", "all"), ExitCode.Ok)).GetProperty("entries").EnumerateObject().Select(entry => $"{entry.Name} {entry.Value}"));
+    private async Task<string> ValuesAsync() => string.Join('\n', Json(Expect(await center.RunAsync("config", "export", "--all"), ExitCode.Ok)).GetProperty("entries").EnumerateObject().Select(entry => $"{entry.Name} {entry.Value}"));
 
     private static JsonElement Json(Ended ended) => JsonSerializer.Deserialize<JsonElement>(ended.Output);
 

@@ -34,7 +34,7 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
         var state = (_state ?? SteeringState.At(stands.Level, now)).Next(figures, settings, stands.Level, ladder.Deepest, now);
         _state = state;
         var paused = settings.Mode == SteeringMode.Move && _personMovedAt is { } moved && moved + TimeSpan.FromMinutes(settings.PauseMinutes) is var end && end > now ? end : (DateTimeOffset?)null;
-        _now = new SteeringView(settings.Mode, figures, state.Pressure, state.UsualLatencyMs, state.Suggested, state.Why, state.CalmSince, paused);
+        _now = new SteeringView(settings.Mode, figures, state.Pressure, state.UsualLatencyMs, state.Level, state.Suggested, state.Why, state.CalmSince, paused);
         if (settings.Mode == SteeringMode.Move && paused is null && state.Suggested != state.Level && (state.Suggested > state.Level ? state.Suggested <= settings.UpTo : stands.Steps[^1].By == DialDesk.Itself))
             await MoveAsync(state, ct).ConfigureAwait(false);
     }
@@ -97,10 +97,14 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
 }
 
 /// <summary>What the controller makes of the last second.</summary>
+/// <param name="Level">Where the dial stood in that second.</param>
 /// <param name="Suggested">Where the dial should stand; where it stands when it should stay.</param>
 /// <param name="PausedUntil">Until when it moves nothing because a person moved the dial; null when it is not paused.</param>
 public sealed record SteeringView(
-    SteeringMode Mode, PressureFigures Figures, Pressure Pressure, double? UsualLatencyMs, int Suggested, string Why, DateTimeOffset? CalmSince, DateTimeOffset? PausedUntil)
+    SteeringMode Mode, PressureFigures Figures, Pressure Pressure, double? UsualLatencyMs, int Level, int Suggested, string Why, DateTimeOffset? CalmSince, DateTimeOffset? PausedUntil)
 {
-    public static SteeringView Asleep { get; } = new(SteeringMode.Off, PressureFigures.None, default, null, 0, "", null, null);
+    public static SteeringView Asleep { get; } = new(SteeringMode.Off, PressureFigures.None, default, null, 0, 0, "", null, null);
+
+    /// <summary>As it reads beside a level: what was suggested for another one is no suggestion any more.</summary>
+    public SteeringView Beside(int level) => level == Level ? this : this with { Level = level, Suggested = level, Why = "" };
 }
