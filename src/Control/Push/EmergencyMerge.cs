@@ -74,13 +74,11 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
             Log.NotMerged(log, act.Id, act.Actor, problem);
     }
 
+    // Left there, it would come into force by itself when the freeze ends.
     private void Refuse(EmergencyAct act)
     {
-        const string Frozen = "the site was frozen when it was dropped, and nobody agreed as a second person; drop it anew with --second NAME";
-        if (folder.OutcomeOf(act.Id) is not null)
-            return;
-        folder.Settle(act.Id, new EmergencyOutcome(time.GetUtcNow(), null, [], Frozen));
-        Log.NotMerged(log, act.Id, act.Actor, Frozen);
+        folder.Forget(act.Id);
+        Log.Refused(log, act.Id, act.Actor, act.Reason);
     }
 
     internal static IReadOnlyList<EmergencyConflict> Conflicts(EmergencyAct act, ConfigSnapshot now) =>
@@ -123,6 +121,9 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
 
         [LoggerMessage(EventId = 5211, Level = LogLevel.Error, Message = "Break-glass {Id} of {Actor} is in force on its machine and not in the history: {Why}")]
         public static partial void NotMerged(ILogger log, string id, string actor, string why);
+
+        [LoggerMessage(EventId = 5213, Level = LogLevel.Error, Message = "Break-glass {Id} of {Actor} ({Reason}) is taken away: the site was frozen when it was dropped, and no second person agreed; drop it anew with --second NAME")]
+        public static partial void Refused(ILogger log, string id, string actor, string reason);
 
         [LoggerMessage(EventId = 5212, Level = LogLevel.Warning, Message = "{Path} cannot be read or written: {Why}; break-glass acts in it are not merged")]
         public static partial void Unreadable(ILogger log, string path, string why);

@@ -112,6 +112,23 @@ public sealed class AdmissionLevelTests
         }
     }
 
+    [Fact]
+    public void The_worst_wait_of_the_last_second_is_told_and_forgotten_when_nobody_comes_any_more()
+    {
+        var clock = new ManualClock();
+        var overload = new Overload(clock, _ => { });
+        foreach (var wait in (int[])[10, 40, 20])
+        {
+            overload.Waited(TimeSpan.FromMilliseconds(wait));
+            clock.AdvanceMs(100);
+            overload.Admits(0, Target);
+        }
+        // A probe that never comes back waits as well, by the third window for a fifth of a second.
+        Assert.Equal(200, overload.Wait.TotalMilliseconds);
+        clock.AdvanceMs(1_001);
+        Assert.Equal(TimeSpan.Zero, overload.Wait);
+    }
+
     private static int[] Offered(params (int Rank, int Count)[] counts)
     {
         var offered = new int[Rank.Most];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Seawall.Client.Config;
 using Seawall.Client.Config.Emergency;
 using Seawall.Client.Config.Kept;
 using Seawall.Control.Push;
@@ -86,6 +87,27 @@ public sealed class BreakGlassTests : IDisposable
 
         Assert.Equal("3", node.Store.Current["item/shop/a"]);
         Assert.Equal(new EmergencyConflict("item/shop/a", 1, 2, "2"), Folder.OutcomeOf("one")!.Conflicts.Single());
+    }
+
+    [Fact]
+    public async Task In_a_freeze_a_lone_act_is_neither_obeyed_nor_merged_and_one_of_two_persons_is_both()
+    {
+        await using var node = await PushHost.StartAsync();
+        await node.PublishAsync(("item/shop/recommend", On), (SiteFreeze.Key, new SiteFreeze(new DateTimeOffset(2026, 11, 10, 16, 0, 0, TimeSpan.Zero), null, "the sale").Write()));
+        await using var service = await ServiceHost.StartAsync(State, Drop, node.Address);
+        await service.UntilAsync("it is in step", s => s.Standing is { Connected: true, Revision: 1 });
+
+        Folder.Drop(Act("one", ("item/shop/recommend", "1")));
+        Folder.Drop(Act("two", ("item/shop/recommend", Off)) with { Second = "lee" });
+        await service.UntilAsync("the act of two is in force", s => s.Standing.Emergency.Count > 0);
+        Assert.Equal(["two"], service.Standing.Emergency);
+        Assert.Equal(Off, service.Live.Current["item/shop/recommend"]);
+
+        await Merge(node).LookAsync(CancellationToken.None);
+        Assert.Equal(Off, node.Store.Current["item/shop/recommend"]);
+        Assert.Equal(2, Folder.OutcomeOf("two")!.Revision);
+        Assert.Equal(["two"], Folder.Read(out _).Select(act => act.Id));
+        Assert.Contains("\"second\":\"lee\"", node.Store.Current["break-glass/two"], StringComparison.Ordinal);
     }
 
     [Fact]
