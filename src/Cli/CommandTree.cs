@@ -29,6 +29,7 @@ internal static class CommandTree
             DialCommand.Create(),
             FreezeCommand.Create(),
             OperatorCommand.Create(),
+            InstanceCommand.Create(),
             LogsCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),

@@ -4,9 +4,10 @@ namespace Seawall.Watchdog;
 
 /// <summary>
 /// Brings a site up stage by stage, keeps it up, and takes it down in reverse order when cancelled. When it is killed instead,
-/// its children serve on and the next one adopts them.
+/// its children serve on and the next one adopts them. While it is up, services come and go as <paramref name="changeable"/> says.
 /// </summary>
-public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log, IAlertSink? alerts = null, IWatchdogDuty? duty = null)
+public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadOnlyList<Stage> stages, TimeProvider time, Action<string> log, IAlertSink? alerts = null,
+    IWatchdogDuty? duty = null, Func<IReadOnlyList<Service>>? changeable = null)
 {
     /// <summary>Returns false when another watchdog has the home, or the start failed; the state file says why.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
@@ -26,11 +27,12 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
             await duty.BeginAsync(ct).ConfigureAwait(false);
         }
         var holds = new HoldFiles(home);
-        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(service => new ServiceKeeper(service, board, holds, time, log, alerts)).ToArray())];
-        return await WatchAsync(former, board, keepers, ct).ConfigureAwait(false);
+        ServiceKeeper KeeperOf(Service service) => new(service, board, holds, time, log, alerts);
+        ServiceKeeper[][] keepers = [.. stages.Select(stage => stage.Services.Select(KeeperOf).ToArray())];
+        return await WatchAsync(former, board, keepers, new ServiceCrew(board, KeeperOf, time, log), ct).ConfigureAwait(false);
     }
 
-    private async Task<bool> WatchAsync(SiteState former, StateBoard board, ServiceKeeper[][] keepers, CancellationToken ct)
+    private async Task<bool> WatchAsync(SiteState former, StateBoard board, ServiceKeeper[][] keepers, ServiceCrew crew, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var loops = new List<Task>();
@@ -41,11 +43,15 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
             await AdoptAsync(former, keepers, stop.Token).ConfigureAwait(false);
             for (int i = 0; i < stages.Count; i++)
             {
-                loops.AddRange(keepers[i].Select(keeper => keeper.RunAsync(stop.Token)));
+                loops.AddRange(keepers[i].Select(keeper => crew.Run(keeper, stop.Token)));
                 await BringUpAsync(stages[i], keepers[i], board, loops, stop.Token).ConfigureAwait(false);
             }
             board.Set(SitePhase.Up, "");
             log("up");
+            if (changeable is not null)
+            {
+                loops.Add(crew.FollowAsync(changeable, stop.Token));
+            }
             await Task.WhenAny(loops.Append(Task.Delay(Timeout.Infinite, stop.Token))).Unwrap().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -60,6 +66,7 @@ public sealed class WatchdogHost(SeawallHome home, SiteTopology topology, IReadO
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         await beside.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await crew.StopAddedAsync().ConfigureAwait(false);
         foreach (ServiceKeeper[] stage in keepers.Reverse())
         {
             await Task.WhenAll(stage.Select(keeper => keeper.StopAsync(CancellationToken.None))).ConfigureAwait(false);

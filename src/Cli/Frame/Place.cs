@@ -23,10 +23,10 @@ internal sealed record Place(string Root, SeawallHome Home)
 
     /// <summary>The named topology; without a name that of the starting command, else the one the site was started with, else the default. Its faults throw.</summary>
     public SiteTopology Topology(string? file) =>
-        TopologyFile.Load(file is not null ? DeployFiles.Resolve(this, file) : (Environment.GetEnvironmentVariable(TopologyVariable) is { Length: > 0 } given ? given : Standing() ?? DefaultTopology));
+        TopologyFile.Load(file is not null ? DeployFiles.Resolve(this, file) : (Environment.GetEnvironmentVariable(TopologyVariable) is { Length: > 0 } given ? given : Standing() ?? DefaultTopology)).With(AddedInstances.In(Home));
 
     /// <summary>The same for a command that starts a site: what stands does not count.</summary>
-    public SiteTopology TopologyToStart(string? file) => TopologyFile.Load(file is null ? DefaultTopology : DeployFiles.Resolve(this, file));
+    public SiteTopology TopologyToStart(string? file) => TopologyFile.Load(file is null ? DefaultTopology : DeployFiles.Resolve(this, file)).With(AddedInstances.In(Home));
 
     private string? Standing() =>
         StateFile.Read(Home).Topology is { Length: > 0 } started && File.Exists(started) ? started : null;

@@ -24,9 +24,10 @@ internal static class ConfigCenter
     };
 
     /// <summary>A service of the site, joined to its config center if it has one; a site without config gives its services nothing to follow, not even a last known copy.</summary>
-    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Name, Edge = edge, Faults = new DirectoryInfo(role.Home.Faults) } : new()
+    public static SeawallServiceOptions Joined(RoleContext role, bool edge) => role.Topology.WithoutConfig ? new() { Name = role.Process.Service, Instance = role.Process.Name, Edge = edge, Faults = new DirectoryInfo(role.Home.Faults) } : new()
     {
-        Name = role.Process.Name,
+        Name = role.Process.Service,
+        Instance = role.Process.Name,
         Edge = edge,
         ControlCenter = ConsoleLink.Addresses(role.Topology),
         ControlToken = Token(role.Secrets),

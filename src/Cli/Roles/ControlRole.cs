@@ -9,6 +9,7 @@ using Seawall.Control;
 using Seawall.Control.Alerts;
 using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
+using Seawall.Control.Instances;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Monitors;
@@ -20,6 +21,7 @@ using Seawall.Control.Push;
 using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
 using Seawall.Control.Statements;
+using Seawall.Topology;
 
 namespace Seawall.Cli;
 
@@ -64,7 +66,7 @@ internal static class ControlRole
             Name = role.Process.Name,
             Edge = true,
             Faults = new DirectoryInfo(role.Home.Faults),
-            Services = [.. role.Topology.Processes.Select(process => process.Name)],
+            Services = [.. role.Topology.Processes.Select(process => process.Service).Distinct()],
         });
         builder.Services.AddControl(new ControlOptions
         {
@@ -98,6 +100,7 @@ internal static class ControlRole
         services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
         services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
         services.AddSingleton<IMatrixFiles>(new ControlMatrix(role.Home));
+        services.AddSingleton<IInstanceDesk>(new HomeInstances(TopologyFile.Load(role.Topology.Path), role.Home, TimeProvider.System));
         services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
         services.AddSingleton(new PlanOptions { Build = SelfProgram.Build });
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));

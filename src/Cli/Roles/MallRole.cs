@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Seawall.Client.Addresses;
 using Seawall.Client.Hosting;
 using Seawall.Client.Sql;
 using Seawall.Mall.Contracts.Http;
@@ -45,7 +46,7 @@ internal static class MallRole
         services.AddSeawall(ConfigCenter.Joined(role, isEdge) with
         {
             MarkSecret = MarkSecret.Of(role.Secrets),
-            Services = [.. role.Topology.Processes.Select(process => process.Name)],
+            Services = [.. role.Topology.Processes.Select(process => process.Service).Distinct()],
         });
         AddBusinesses(services, role);
         if (isEdge)
@@ -81,7 +82,7 @@ internal static class MallRole
             }
             else if (role.Topology.ProcessOf(business.Name) is { } process)
             {
-                business.AddClient(services, new Uri($"http://{process.Listen}"));
+                business.AddClient(services, new ServiceAddress(process.Service, new Uri($"http://{process.Listen}")));
             }
         }
     }

@@ -21,7 +21,9 @@ internal static class WatchdogRole
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task courier = alerting.Courier.RunAsync(stop.Token);
         var faults = new FaultWarden(new FaultSite(home, topology, instances, time, Log), SelfProgram.Command);
-        var host = new WatchdogHost(home, topology, stages, time, Log, alerting.Courier, faults);
+        // The file's own processes: those that are stopped now may be started again.
+        SiteTopology whole = TopologyFile.Load(topology.Path);
+        var host = new WatchdogHost(home, topology, stages, time, Log, alerting.Courier, faults, () => SitePlan.Changeable(whole.With(AddedInstances.In(home)), home, SelfProgram.Command));
         try
         {
             return await host.RunAsync(ct).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Seawall.Client.Addresses;
 using Seawall.Client.Bulkheads;
 using Seawall.Client.Config;
 using Seawall.Client.Doors;
@@ -60,14 +61,19 @@ public static class SeawallHosting
     }
 
     /// <summary>Adds a contract that another process serves at <paramref name="address"/>; calls carry role and caller, and end in time.</summary>
-    public static IServiceCollection AddSeawallClient<TContract>(
-        this IServiceCollection services, Uri address, Func<HttpClient, TContract> create)
-        where TContract : class =>
-        services.AddSingleton(provider =>
+    public static IServiceCollection AddSeawallClient<TContract>(this IServiceCollection services, Uri address, Func<HttpClient, TContract> create)
+        where TContract : class => services.AddSeawallClient(new ServiceAddress(DependencyName<TContract>(), address), create);
+
+    /// <summary>The same for a contract of a service whose instances the config may name.</summary>
+    public static IServiceCollection AddSeawallClient<TContract>(this IServiceCollection services, ServiceAddress address, Func<HttpClient, TContract> create)
+        where TContract : class
+    {
+        services.TryAddSingleton<LiveAddresses>();
+        return services.AddSingleton(provider =>
         {
             var handler = provider.GetRequiredService<CallContextHandler>();
             var bulkhead = provider.GetRequiredService<LiveBulkheads>().Of($"service.{DependencyName<TContract>()}", OfService);
-            handler.InnerHandler = new BulkheadHandler(bulkhead, new DependencyHandler(DependencyName<TContract>(), new LinkHandler(() => new SocketsHttpHandler
+            handler.InnerHandler = new BulkheadHandler(bulkhead, new DependencyHandler(DependencyName<TContract>(), new AddressHandler(provider.GetRequiredService<LiveAddresses>().To(address), new LinkHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
@@ -75,9 +81,10 @@ public static class SeawallHosting
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-            })));
-            return create(new HttpClient(handler) { BaseAddress = address, Timeout = CallTimeout });
+            }))));
+            return create(new HttpClient(handler) { BaseAddress = address.Usual, Timeout = CallTimeout });
         });
+    }
 
     /// <summary>
     /// Gives every request's context its route, answers what is refused for it, and answers for features that are off; stands after routing, so that the route is known.

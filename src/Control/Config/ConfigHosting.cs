@@ -10,6 +10,7 @@ using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Replication;
 using Seawall.Control.Dial;
+using Seawall.Control.Instances;
 
 namespace Seawall.Control.Config;
 
@@ -31,6 +32,7 @@ internal static class ConfigHosting
         services.AddSingleton<ConfigHistory>();
         services.AddSingleton<ChangeGuard>();
         services.AddSingleton<ConfigDesk>();
+        services.AddSingleton<IValueCheck, AddressCheck>();
         services.AddSingleton<IValueCheck, ArmedCheck>();
         services.AddSingleton<ArmedPublisher>();
         services.AddSingleton<IArmedPublisher>(provider => provider.GetRequiredService<ArmedPublisher>());

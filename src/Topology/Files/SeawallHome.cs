@@ -22,6 +22,9 @@ public sealed record SeawallHome(string Root)
     /// <summary>Leases of faults that a drill does to the site, and what was done for each.</summary>
     public string Faults => Path.Combine(Root, "faults");
 
+    /// <summary>Processes that were added to those of the topology while it ran, and those of it that were stopped.</summary>
+    public string Instances => Path.Combine(Root, "instances.json");
+
     /// <summary>What the lab keeps: reports, pulled days, work under way.</summary>
     public string Lab => Path.Combine(Root, "lab");
 

@@ -41,6 +41,15 @@ public sealed record SiteTopology
         return SaleDay ?? (today > thisYear ? thisYear.AddYears(1) : thisYear);
     }
 
+    /// <summary>The topology with what was added to it and without what was stopped; an instance of a process that it does not have is left out.</summary>
+    public SiteTopology With(AddedInstances instances)
+    {
+        IEnumerable<ProcessNode> InstancesOf(ProcessNode process) => instances.Added.Where(added => added.Of == process.Name && Process(added.Name) is null)
+            .Select(added => HostPort.TryParse(added.Listen, out HostPort listen) ? process with { Name = added.Name, Listen = listen, Service = process.Name } : null)
+            .OfType<ProcessNode>();
+        return this with { Processes = [.. Processes.SelectMany(process => InstancesOf(process).Prepend(process)).Where(process => !instances.Stopped.Contains(process.Name))] };
+    }
+
     /// <summary>The instance that holds the schema of a business, or null when no instance does.</summary>
     public PostgresNode? PostgresOf(string business) => Postgres.FirstOrDefault(node => node.Businesses.Contains(business));
 
@@ -152,6 +161,13 @@ public sealed record ProcessNode(string Name, string Role, HostPort Listen)
     public HostPort? Admin { get; init; }
 
     public IReadOnlyList<string> Businesses { get; init; } = [];
+
+    /// <summary>What it is one instance of: the process of the topology that it was added to; its own name for that one.</summary>
+    public string Service
+    {
+        get => field ?? Name;
+        init;
+    }
 
     /// <summary>The most database connections of each business it hosts.</summary>
     public int Pool { get; init; } = 2;

@@ -64,6 +64,10 @@ public static class SitePlan
         }
     }
 
+    /// <summary>The services that may be added and taken away while a site is up: those of its businesses and pages, as the topology says now.</summary>
+    public static IReadOnlyList<Service> Changeable(SiteTopology topology, SeawallHome home, SeawallProgram program) =>
+        [.. topology.Processes.Where(process => process.Businesses.Count > 0).Select(process => Role(process, topology, home, program))];
+
     private static bool IsGate(ProcessNode process) => process.Role == ProcessNode.GateRole;
 
     private static bool IsConsole(ProcessNode process) => process.Role == ProcessNode.ControlRole;

@@ -26,6 +26,11 @@ internal sealed class StateBoard(SeawallHome home, SiteState state)
         Services = [.. state.Services.Select(old => old.Name == record.Name ? record : old)],
     });
 
+    /// <summary>A service that the site had not when it came up.</summary>
+    public void Add(ServiceRecord record) => Change(state => state with { Services = [.. state.Services.Where(old => old.Name != record.Name), record] });
+
+    public void Remove(string service) => Change(state => state with { Services = [.. state.Services.Where(old => old.Name != service)] });
+
     private void Change(Func<SiteState, SiteState> change)
     {
         lock (_gate)
