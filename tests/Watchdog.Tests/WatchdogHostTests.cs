@@ -182,6 +182,44 @@ public sealed class WatchdogHostTests : IDisposable
         Assert.True(await run);
     }
 
+    [Fact]
+    public async Task Services_come_and_go_while_the_site_is_up()
+    {
+        IReadOnlyList<Service> wanted = [Sleeper("one")];
+        Task<bool> run = new WatchdogHost(
+            _site.Home, _site.Topology, [new Stage("all") { Services = [Sleeper("one"), Sleeper("fixed")] }], TimeProvider.System, _log.Enqueue,
+            changeable: () => Volatile.Read(ref wanted) ?? throw new InvalidDataException("nobody can tell")).RunAsync(_stop.Token);
+        await UntilAsync("the site is up", state => state.Phase == SitePhase.Up);
+
+        Volatile.Write(ref wanted, [Sleeper("one"), Sleeper("two")]);
+        ServiceRecord two = await UntilAsync("two is healthy", "two", record => record.Condition == Condition.Healthy);
+        two.Process!.Value.Signal(ProcessSignal.Kill);
+        two = await UntilAsync("two is kept running", "two", record => record.Condition == Condition.Healthy && record.Process != two.Process);
+        ServiceRecord one = StateFile.Read(_site.Home).Services.Single(record => record.Name == "one");
+
+        Volatile.Write(ref wanted, null!);
+        await UntilLoggedAsync("instances stay as they are: nobody can tell");
+        Volatile.Write(ref wanted, [Sleeper("two")]);
+        await UntilAsync("one is gone", state => state.Services.All(record => record.Name != "one"));
+        Assert.False(one.Process!.Value.IsAlive());
+        Assert.Equal((SitePhase.Up, two.Process), (StateFile.Read(_site.Home).Phase, StateFile.Read(_site.Home).Services.Single(record => record.Name == "two").Process));
+
+        Volatile.Write(ref wanted, [Sleeper("one"), Sleeper("two")]);
+        await UntilAsync("one is back", "one", record => record.Condition == Condition.Healthy);
+        await _stop.CancelAsync();
+        Assert.True(await run);
+        Assert.False(two.Process!.Value.IsAlive());
+    }
+
+    private async Task UntilLoggedAsync(string line)
+    {
+        using var late = new CancellationTokenSource(_patience);
+        while (!_log.Contains(line))
+        {
+            await Task.Delay(20, late.Token);
+        }
+    }
+
     private Task<bool> Run(params Service[] services) => RunStages(new Stage("all") { Services = services });
 
     private Task<bool> RunStages(params Stage[] stages) =>
