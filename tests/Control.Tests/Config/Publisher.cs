@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Seawall.Control.Config;
+using Seawall.Control.Tests.Plans;
 
 namespace Seawall.Control.Tests;
 
 /// <summary>
 /// This program started by hand with the path of a store: publishes to it until it is killed or the disk takes no more, each time the same new number under many keys,
-/// and prints the outcome of each publish once it is known.
+/// and prints the outcome of each publish once it is known. Asked for a plan, it is a <see cref="PlanVictim"/>.
 /// </summary>
 internal static class Publisher
 {
@@ -14,6 +15,11 @@ internal static class Publisher
 
     public static async Task Main(string[] arguments)
     {
+        if (arguments is [PlanVictim.Argument, var folder, var act, var point])
+        {
+            await PlanVictim.RunAsync(folder, act, point);
+            return;
+        }
         using var store = new SqliteConfigStore(arguments[0], TimeProvider.System);
         for (var number = store.Current.Revision + 1; ; number++)
         {
