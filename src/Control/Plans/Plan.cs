@@ -46,9 +46,9 @@ internal sealed record Plan
 /// <summary>When it runs.</summary>
 /// <param name="At">The moment, of a scheduled plan.</param>
 /// <param name="When">What is seen when it is to run, of a triggered plan.</param>
-internal sealed record PlanTrigger(PlanTriggerKind Kind, DateTimeOffset? At, string When, string WhenZh);
+public sealed record PlanTrigger(PlanTriggerKind Kind, DateTimeOffset? At, string When, string WhenZh);
 
-internal enum PlanTriggerKind
+public enum PlanTriggerKind
 {
     /// <summary>By itself at its time, when it is armed.</summary>
     Scheduled,

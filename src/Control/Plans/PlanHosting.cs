@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Seawall.Control.Config.Checks;
+using Seawall.Control.Config.History;
 using Seawall.Control.Plans.Api;
+using Seawall.Control.Plans.Pages;
 using Seawall.Control.Plans.Running;
 
 namespace Seawall.Control.Plans;
@@ -17,6 +19,8 @@ internal static class PlanHosting
         services.AddSingleton<IValueCheck, RunValueCheck>();
         services.AddSingleton<PlanBook>();
         services.AddSingleton<PlanLooks>();
+        // A control center whose config is kept elsewhere opens no store of its own on the disk, unless a plan runs.
+        services.AddSingleton(provider => new Lazy<ConfigHistory>(provider.GetRequiredService<ConfigHistory>));
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<PlanDesk>();
         services.AddSingleton<PlanClock>();
@@ -26,5 +30,6 @@ internal static class PlanHosting
     public static void MapPlans(this IEndpointRouteBuilder app)
     {
         PlanApi.Map(app);
+        PlanConsole.Map(app);
     }
 }

@@ -56,14 +56,14 @@ internal sealed record PlanRun
 
 /// <summary>A drill in which the plan did what it is for.</summary>
 /// <param name="Evidence">Where its report is.</param>
-internal sealed record PlanRehearsal(string Build, DateTimeOffset At, string Drill, string Evidence, string By, string Definition);
+public sealed record PlanRehearsal(string Build, DateTimeOffset At, string Drill, string Evidence, string By, string Definition);
 
 /// <summary>A person's word that the plan may run.</summary>
 /// <param name="Seconds">Whether that person may agree for what takes two persons.</param>
-internal sealed record PlanArming(string By, bool Seconds, DateTimeOffset At, string Reason, string Definition);
+public sealed record PlanArming(string By, bool Seconds, DateTimeOffset At, string Reason, string Definition);
 
 /// <summary>One time a plan runs.</summary>
-internal sealed record PlanActivation
+public sealed record PlanActivation
 {
     public required int Number { get; init; }
 
@@ -109,14 +109,14 @@ internal sealed record PlanActivation
 
 /// <summary>A step by which a plan comes into force.</summary>
 /// <param name="Revision">The revision that put it in force; 0 in the entry of that revision itself.</param>
-internal sealed record PlanStage(string Name, DateTimeOffset At, long Revision);
+public sealed record PlanStage(string Name, DateTimeOffset At, long Revision);
 
 /// <summary>How it ended.</summary>
 /// <param name="Kept">Keys that somebody changed meanwhile: they are left as that person left them.</param>
 /// <param name="UndoChecked">What the check after undoing said; null while it is being looked at, and when nothing was in force.</param>
-internal sealed record PlanEnd(string By, string Why, DateTimeOffset At, IReadOnlyList<string> Kept, bool? UndoHeld, string? UndoChecked);
+public sealed record PlanEnd(string By, string Why, DateTimeOffset At, IReadOnlyList<string> Kept, bool? UndoHeld, string? UndoChecked);
 
-internal enum PlanPhase
+public enum PlanPhase
 {
     /// <summary>It is decided and not in force yet.</summary>
     Starting,

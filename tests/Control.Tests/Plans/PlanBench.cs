@@ -128,7 +128,7 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
         History = new ConfigHistory(Store);
         var book = new PlanBook(Store);
         var looks = new PlanLooks(Metrics, this, Clock, this);
-        var runner = new PlanRunner(Store, History, book, Publisher?.Invoke(Store) ?? new AtOncePublisher(Store, Clock), looks, Options, Clock, NullLogger<PlanRunner>.Instance);
+        var runner = new PlanRunner(Store, new Lazy<ConfigHistory>(History), book, Publisher?.Invoke(Store) ?? new PlainPublisher(Store, Clock), looks, Options, Clock, NullLogger<PlanRunner>.Instance);
         var operators = new OperatorBook(new ControlOptions { SignInSecret = "x", FormKeys = _folder, Data = _folder });
         Desk = new PlanDesk(Store, book, runner, looks, checks, new ChangeGuard(), operators, Options, Clock);
         Timer = new PlanClock(book, Desk, runner, Options, Clock, NullLogger<PlanClock>.Instance);

@@ -15,7 +15,7 @@ internal static class PlanVictim
     public static async Task RunAsync(string folder, string act, string point)
     {
         using var bench = new PlanBench(folder);
-        bench.Publisher = store => new StandingStill(new AtOncePublisher(store, bench.Clock), point);
+        bench.Publisher = store => new StandingStill(new PlainPublisher(store, bench.Clock), point);
         bench.Restart();
         if (act == "run")
             await bench.Desk.RunAsync(Plan, new PlanOrder("it burns"), PlanBench.Ann, default);

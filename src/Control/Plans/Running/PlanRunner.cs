@@ -13,7 +13,7 @@ namespace Seawall.Control.Plans.Running;
 /// whoever dies in between, on whichever node, leaves it before the step or after it, and the next look goes on from there.
 /// </summary>
 internal sealed partial class PlanRunner(
-    IConfigStore store, ConfigHistory history, PlanBook book, IArmedPublisher publisher, PlanLooks looks, PlanOptions options, TimeProvider time, ILogger<PlanRunner> log)
+    IConfigStore store, Lazy<ConfigHistory> history, PlanBook book, IArmedPublisher publisher, PlanLooks looks, PlanOptions options, TimeProvider time, ILogger<PlanRunner> log)
 {
     /// <summary>Who acts when nobody did: time is over, or a check failed.</summary>
     public const string Self = "seawall";
@@ -126,7 +126,7 @@ internal sealed partial class PlanRunner(
         {
             var stage = PlanStages.After(done, staged) ?? PlanStages.All;
             var some = PlanStages.Some(stage, looks.Fleet);
-            var changes = await history.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Of(config, known.Plan, some, past, lastChange), ct).ConfigureAwait(false);
+            var changes = await history.Value.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Of(config, known.Plan, some, past, lastChange), ct).ConfigureAwait(false);
             if (stage == PlanStages.All || changes.Changes.Count > 0 || changes.Faults.Count > 0)
                 return (stage, changes);
             done = [.. done, new PlanStage(stage, default, 0)];
@@ -157,7 +157,7 @@ internal sealed partial class PlanRunner(
         var left = new HashSet<string>(StringComparer.Ordinal);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var back = await history.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Undo(config, last.Keys, past, lastChange), ct).ConfigureAwait(false);
+            var back = await history.Value.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Undo(config, last.Keys, past, lastChange), ct).ConfigureAwait(false);
             WantedChange[] changes = [.. back.Changes.Where(change => !left.Contains(change.Key))];
             var next = last with { Phase = PlanPhase.Undone, End = end with { At = time.GetUtcNow(), Kept = [.. back.Kept.Select(kept => kept.Key).Union(left, StringComparer.Ordinal)] } };
             var outcome = await PublishAsync(known, known.Run with { Last = next }, changes, "undo", attempt, null, end.By, end.Why, "plan-undo", ct).ConfigureAwait(false);

@@ -15,11 +15,11 @@ namespace Seawall.Control.Plans.Standing;
 /// <param name="NeedsSecond">Why a second person must agree; null when none must.</param>
 /// <param name="StagedWhy">Why it goes out step by step; null when it goes out at once.</param>
 /// <param name="Roles">Whose requests are served otherwise; empty for everybody's.</param>
-internal sealed record PlanPreview(
+public sealed record PlanPreview(
     string Id, long Revision, IReadOnlyList<PreviewedKey> Keys, IReadOnlyList<string> AsWanted, IReadOnlyList<KeyFault> Faults, IReadOnlyList<PreviewedConflict> Conflicts,
     string? NeedsSecond, string? StagedWhy, IReadOnlyList<string> Stages, IReadOnlyList<string> Businesses, IReadOnlyList<string> Grades, IReadOnlyList<string> Roles, PreviewedReach Reach)
 {
-    public static PlanPreview Of(KnownPlan known, PlanBook book, ConfigSnapshot config, ConfigChecks checks, ChangeGuard guard, PlanStanding standing, FleetView? fleet, DateTimeOffset now)
+    internal static PlanPreview Of(KnownPlan known, PlanBook book, ConfigSnapshot config, ConfigChecks checks, ChangeGuard guard, PlanStanding standing, FleetView? fleet, DateTimeOffset now)
     {
         var decided = PlanChanges.Of(config, known.Plan, null, [], key => config.Entries.GetValueOrDefault(key)?.Revision ?? 0);
         KeyChange[] changes = [.. decided.Changes.Select(change => new KeyChange(change.Key, config[change.Key], change.Expected ?? 0, change.Value))];
@@ -52,10 +52,10 @@ internal sealed record PlanPreview(
 /// <param name="Fallback">What buyers have while the feature is off; empty for what is no switch.</param>
 /// <param name="Tried">Whether it can be tried on some first.</param>
 /// <param name="Roles">Whose requests are served otherwise; empty for everybody's.</param>
-internal sealed record PreviewedKey(
+public sealed record PreviewedKey(
     string Key, string? Before, string? After, long Revision, string Business, string Grade, string What, string WhatZh, string Fallback, string FallbackZh, bool Tried, IReadOnlyList<string> Roles)
 {
-    public static PreviewedKey Of(KeyChange change, KnownPlan known, IReadOnlyList<string> roles, DateTimeOffset now)
+    internal static PreviewedKey Of(KeyChange change, KnownPlan known, IReadOnlyList<string> roles, DateTimeOffset now)
     {
         var tried = known.Plan.Actions.First(action => action.Key == change.Key).Decide(change.Before, new Actions.TrySome([], 1)) is { Waits: false, Fault: null };
         if (!change.Key.StartsWith(ConfigKeys.Switch, StringComparison.Ordinal) || change.Before is null || change.After is null)
@@ -69,12 +69,12 @@ internal sealed record PreviewedKey(
 }
 
 /// <summary>A key that something else holds.</summary>
-internal sealed record PreviewedConflict(string Key, string Why);
+public sealed record PreviewedConflict(string Key, string Why);
 
 /// <summary>The processes that hear of it, and those that can't be told now.</summary>
-internal sealed record PreviewedReach(int Connected, IReadOnlyList<PreviewedService> Services, IReadOnlyList<string> Silent)
+public sealed record PreviewedReach(int Connected, IReadOnlyList<PreviewedService> Services, IReadOnlyList<string> Silent)
 {
-    public static PreviewedReach Of(FleetView? fleet)
+    internal static PreviewedReach Of(FleetView? fleet)
     {
         var reach = fleet is null ? new Reach(0, [], []) : Changes.Reach.Of(fleet);
         return new PreviewedReach(reach.Connected, [.. reach.Services.Select(service => new PreviewedService(service.Service, service.Instances))], reach.Silent);
@@ -82,4 +82,4 @@ internal sealed record PreviewedReach(int Connected, IReadOnlyList<PreviewedServ
 }
 
 /// <summary>How many instances of a service hear of it.</summary>
-internal sealed record PreviewedService(string Service, int Instances);
+public sealed record PreviewedService(string Service, int Instances);

@@ -30,7 +30,7 @@ internal sealed record PlanStanding(PlanState State, bool IsRehearsed, string? S
         : null;
 }
 
-internal enum PlanState
+public enum PlanState
 {
     /// <summary>It was never rehearsed.</summary>
     Draft,
