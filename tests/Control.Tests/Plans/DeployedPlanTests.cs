@@ -1,3 +1,4 @@
+using Seawall.Alerts.Entries;
 using Seawall.Control.Plans;
 
 namespace Seawall.Control.Tests.Plans;
@@ -28,6 +29,16 @@ public sealed class DeployedPlanTests : IDisposable
             await _bench.Desk.UndoAsync(id, "a try", PlanBench.Ann, default);
             Assert.Equal(before, Values());
         }
+    }
+
+    [Fact]
+    public void The_plan_that_the_guide_shows_is_one()
+    {
+        var guide = File.ReadAllText(Path.Combine(PlanBench.Deploy(), "..", "docs", "guide", "plans.md"));
+        var begin = guide.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        var faults = new List<EntryFault>();
+        PlanReader.Read("quiet-reviews", guide[begin..guide.IndexOf("```", begin, StringComparison.Ordinal)], faults);
+        Assert.Empty(faults);
     }
 
     private Dictionary<string, string> Values() => _bench.Store.Current.Entries.Values.Where(entry => !entry.Key.StartsWith("run/", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value);

@@ -134,5 +134,5 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
         Timer = new PlanClock(book, Desk, runner, Options, Clock, NullLogger<PlanClock>.Instance);
     }
 
-    private static string Deploy([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "deploy"));
+    public static string Deploy([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "deploy"));
 }
