@@ -11,7 +11,7 @@ namespace Seawall.Control.Plans;
 
 /// <summary>Where persons run, undo and arm plans, and where rehearsals are noted.</summary>
 internal sealed class PlanDesk(
-    IConfigStore store, PlanBook book, PlanRunner runner, PlanLooks looks, ConfigChecks checks, ChangeGuard guard, OperatorBook operators, PlanOptions options, TimeProvider time)
+    IConfigStore store, PlanBook book, PlanRunner runner, PlanLooks looks, PlanInstances instances, ConfigChecks checks, ChangeGuard guard, OperatorBook operators, PlanOptions options, TimeProvider time)
 {
     private static readonly TimeSpan FarthestAhead = TimeSpan.FromDays(7);
     private readonly Lazy<string> _build = new(options.Build);
@@ -26,7 +26,7 @@ internal sealed class PlanDesk(
 
     public PlanStanding StandingOf(KnownPlan known) => PlanStanding.Of(known.Plan, known.Run, Build, options.RehearsalLife, time.GetUtcNow());
 
-    public PlanPreview Preview(KnownPlan known) => PlanPreview.Of(known, book, store.Current, checks, guard, StandingOf(known), looks.Fleet, time.GetUtcNow());
+    public PlanPreview Preview(KnownPlan known) => PlanPreview.Of(known, book, store.Current, checks, guard, StandingOf(known), looks.Fleet, instances.Running, time.GetUtcNow());
 
     /// <summary>Runs a plan, or says that it runs already. What was wanted under the same idempotency key before is not done again.</summary>
     public Task<PlanAnswer> RunAsync(string id, PlanOrder order, Person by, CancellationToken ct) => runner.InTurnAsync(id, async () =>
@@ -120,7 +120,7 @@ internal sealed class PlanDesk(
         if (order.At is { } at && (at < now || at - now > FarthestAhead))
             return new PlanAnswer.Refused("at", $"at must lie ahead, by at most {FarthestAhead.TotalDays:0} days");
         var (config, standing) = (store.Current, StandingOf(known));
-        var decided = PlanChanges.Of(config, known.Plan, null, [], key => config.Entries.GetValueOrDefault(key)?.Revision ?? 0);
+        var decided = PlanChanges.Of(config, known.Plan, instances.Running);
         KeyChange[] changes = [.. decided.Changes.Select(change => new KeyChange(change.Key, config[change.Key], change.Expected ?? 0, change.Value))];
         IReadOnlyList<KeyFault> faults = decided.Faults.Count > 0 ? decided.Faults : checks.Faults(config, changes);
         if (faults.Count > 0)
@@ -155,6 +155,7 @@ internal sealed class PlanDesk(
         At = order.At,
         StagedWhy = stagedWhy,
         Definition = known.Plan.Definition,
+        Ran = instances.NamesOf(known.Plan),
     };
 
     private Task<PlanAnswer> NoteAsync(string id, string action, string reason, Person by, Func<KnownPlan, PlanAnswer?> why, Func<PlanRun, PlanRun> next, CancellationToken ct) => runner.InTurnAsync(id, async () =>

@@ -19,6 +19,7 @@ internal static class PlanHosting
         services.AddSingleton<IValueCheck, RunValueCheck>();
         services.AddSingleton<PlanBook>();
         services.AddSingleton<PlanLooks>();
+        services.AddSingleton<PlanInstances>();
         // A control center whose config is kept elsewhere opens no store of its own on the disk, unless a plan runs.
         services.AddSingleton(provider => new Lazy<ConfigHistory>(provider.GetRequiredService<ConfigHistory>));
         services.AddSingleton<PlanRunner>();

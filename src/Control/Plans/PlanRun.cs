@@ -49,7 +49,7 @@ internal sealed record PlanRun
     public PlanRun Begin(PlanActivation activation) => this with
     {
         Last = activation,
-        Past = Last is null ? Past : [Last with { Stages = [], Keys = [] }, .. Past.Take(MostPast - 1)],
+        Past = Last is null ? Past : [Last with { Stages = [], Keys = [], Ran = [], Started = [] }, .. Past.Take(MostPast - 1)],
         Armed = [],
     };
 }
@@ -94,6 +94,12 @@ public sealed record PlanActivation
 
     /// <summary>The keys it changes.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
+
+    /// <summary>Instances that ran before it, of services that it adds some to.</summary>
+    public IReadOnlyList<string> Ran { get; init; } = [];
+
+    /// <summary>Instances that were started for it; they are ended after it.</summary>
+    public IReadOnlyList<string> Started { get; init; } = [];
 
     /// <summary>When it is undone by itself; null for not.</summary>
     public DateTimeOffset? RevertAt { get; init; }

@@ -7,6 +7,7 @@ using Seawall.Control.Config.Checks;
 using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Transfer;
+using Seawall.Control.Instances;
 using Seawall.Control.Metrics;
 using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Operators;
@@ -18,7 +19,7 @@ using Seawall.Control.Push;
 namespace Seawall.Control.Tests.Plans;
 
 /// <summary>Plans over a store on the disk, with a clock and a fleet that the test sets; it may die and come back.</summary>
-internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
+internal sealed class PlanBench : IInstances, IMetricTargets, IInstanceDesk, IDisposable
 {
     public const string Build = "b1";
     public static readonly Person Ann = new("ann", OperatorLevel.Operator);
@@ -54,6 +55,14 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
     public List<(string Service, string Instance)> Fleet { get; } = [("catalog", "catalog-1"), ("catalog", "catalog-2"), ("web", "web-1")];
 
     public HashSet<string> Behind { get; } = [];
+
+    /// <summary>Processes of services, the first of each being the topology's own.</summary>
+    public List<ServiceInstance> Processes { get; } = [.. new[] { "catalog", "trade", "promotions" }.Select((name, i) => new ServiceInstance(name, name, new Uri($"http://127.0.0.1:{8082 + i}"), true, true))];
+
+    /// <summary>Why an instance can't be started; null when it can.</summary>
+    public string? NoRoom { get; set; }
+
+    IReadOnlyList<ServiceInstance> IInstanceDesk.All => [.. Processes];
 
     public string Folder => _folder.FullName;
 
@@ -114,6 +123,19 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
         Assert.Equal(new PublishOutcome.Published(1), await ConfigSeed.ApplyAsync(Store, files, default));
     }
 
+    public Task<ServiceInstance> AddAsync(string service, int? port, CancellationToken ct)
+    {
+        if (NoRoom is not null)
+            throw new InstanceException(NoRoom);
+        var number = Processes.Count(one => one.Service == service) + 1;
+        Processes.Add(new ServiceInstance($"{service}-{number}", service, new Uri($"http://127.0.0.1:{8082 + (number * 100)}"), false, true));
+        return Task.FromResult(Processes[^1]);
+    }
+
+    public Task RemoveAsync(string name, CancellationToken ct) => Task.FromResult(Processes.RemoveAll(one => one.Name == name));
+
+    public Task<ServiceInstance> RestoreAsync(string service, CancellationToken ct) => throw new NotSupportedException("Plans restore nothing.");
+
     public void Dispose()
     {
         Store.Dispose();
@@ -127,10 +149,11 @@ internal sealed class PlanBench : IInstances, IMetricTargets, IDisposable
         Store = new SqliteConfigStore(Path.Combine(_folder.FullName, "config.db"), Clock, null, checks);
         History = new ConfigHistory(Store);
         var book = new PlanBook(Store);
+        var instances = new PlanInstances(this);
         var looks = new PlanLooks(Metrics, this, Clock, this);
-        var runner = new PlanRunner(Store, new Lazy<ConfigHistory>(History), book, Publisher?.Invoke(Store) ?? new PlainPublisher(Store, Clock), looks, Options, Clock, NullLogger<PlanRunner>.Instance);
+        var runner = new PlanRunner(Store, new Lazy<ConfigHistory>(History), book, Publisher?.Invoke(Store) ?? new PlainPublisher(Store, Clock), looks, instances, Options, Clock, NullLogger<PlanRunner>.Instance);
         var operators = new OperatorBook(new ControlOptions { SignInSecret = "x", FormKeys = _folder, Data = _folder });
-        Desk = new PlanDesk(Store, book, runner, looks, checks, new ChangeGuard(), operators, Options, Clock);
+        Desk = new PlanDesk(Store, book, runner, looks, instances, checks, new ChangeGuard(), operators, Options, Clock);
         Timer = new PlanClock(book, Desk, runner, Options, Clock, NullLogger<PlanClock>.Instance);
     }
 

@@ -11,8 +11,9 @@ internal sealed record ConfigAction(string Key, string? Value) : IPlanAction
     public static IPlanAction Read(Fields fields, JsonElement json) =>
         new ConfigAction(ActionKinds.Key(fields, ConfigKeys.Item, ConfigKeys.Role, "edge/", ConfigKeys.Alert, ConfigKeys.Outlet, ConfigKeys.Silence, ConfigKeys.Door), ActionKinds.Value(fields, json));
 
-    public ActionValue Decide(string? stood, TrySome? some)
+    public ActionValue Decide(ActionStand stand)
     {
+        var (stood, some, _) = stand;
         var isItem = Key.StartsWith(ConfigKeys.Item, StringComparison.Ordinal);
         if (some is null)
             return new ActionValue(isItem && Value is not null ? $$"""{"value":{{Value}}}""" : Value);

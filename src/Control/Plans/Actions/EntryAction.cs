@@ -8,5 +8,5 @@ internal sealed record EntryAction(string Key, string? Value) : IPlanAction
 {
     public static IPlanAction Read(Fields fields, JsonElement json, string prefix) => new EntryAction(ActionKinds.Key(fields, prefix), ActionKinds.Value(fields, json));
 
-    public ActionValue Decide(string? stood, TrySome? some) => some is null ? new ActionValue(Value) : ActionValue.LastStage;
+    public ActionValue Decide(ActionStand stand) => stand.Some is null ? new ActionValue(Value) : ActionValue.LastStage;
 }

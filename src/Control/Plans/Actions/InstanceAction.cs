@@ -1,12 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Seawall.Alerts.Entries;
 using Seawall.Client.Config;
-using Seawall.Control.Config.Gray;
 
 namespace Seawall.Control.Plans.Actions;
 
-/// <summary><c>{"kind":"instance","service":"catalog","add":1}</c>: more instances of a service, which its watchdogs start and callers then share their calls among.</summary>
+/// <summary>
+/// <c>{"kind":"instance","service":"catalog","add":1}</c>: more instances of a service. They are started before callers are told of them, and ended when callers are told no more.
+/// </summary>
 internal sealed record InstanceAction(string Service, int Add) : IPlanAction
 {
     private const int Most = 16;
@@ -15,14 +15,14 @@ internal sealed record InstanceAction(string Service, int Add) : IPlanAction
 
     public static IPlanAction Read(Fields fields, JsonElement json) => new InstanceAction(fields.Text("service"), fields.Whole("add", 1, 1, Most));
 
-    public ActionValue Decide(string? stood, TrySome? some)
+    public ActionValue Decide(ActionStand stand)
     {
-        if (some is not null)
+        if (stand.Some is not null)
             return ActionValue.LastStage;
-        var entry = stood is null ? [] : JsonNode.Parse(stood) as JsonObject;
-        if (entry is null)
-            return new ActionValue(null, "is no object");
-        entry["add"] = ((int?)entry["add"] ?? 0) + Add;
-        return new ActionValue(entry.ToJsonString(GrayRelease.Plain));
+        if (stand.Running is null)
+            return new ActionValue(null, "this control center starts no instances");
+        var running = stand.Running(this);
+        return running.Count == 0 ? new ActionValue(null, $"there is no service '{Service}'")
+            : new ActionValue(JsonSerializer.Serialize(new { addresses = running.Select(address => address.GetLeftPart(UriPartial.Authority)) }));
     }
 }

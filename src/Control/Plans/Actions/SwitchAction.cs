@@ -16,8 +16,9 @@ internal sealed record SwitchAction(string Key, bool Off, IReadOnlyList<string> 
         return new SwitchAction(ActionKinds.Key(fields, ConfigKeys.Switch), fields.Flag("off", true), fields.Texts("roles"));
     }
 
-    public ActionValue Decide(string? stood, TrySome? some)
+    public ActionValue Decide(ActionStand stand)
     {
+        var (stood, some, _) = stand;
         if (stood is null)
             return new ActionValue(null, "there is no such switch; `seawall switch list` lists them");
         if (some is null)

@@ -4,6 +4,8 @@ using Seawall.Client.Config;
 using Seawall.Control.Arming;
 using Seawall.Control.Config;
 using Seawall.Control.Config.History;
+using Seawall.Control.Instances;
+using Seawall.Control.Plans.Actions;
 using Seawall.Control.Plans.Standing;
 
 namespace Seawall.Control.Plans.Running;
@@ -13,7 +15,7 @@ namespace Seawall.Control.Plans.Running;
 /// whoever dies in between, on whichever node, leaves it before the step or after it, and the next look goes on from there.
 /// </summary>
 internal sealed partial class PlanRunner(
-    IConfigStore store, Lazy<ConfigHistory> history, PlanBook book, IArmedPublisher publisher, PlanLooks looks, PlanOptions options, TimeProvider time, ILogger<PlanRunner> log)
+    IConfigStore store, Lazy<ConfigHistory> history, PlanBook book, IArmedPublisher publisher, PlanLooks looks, PlanInstances instances, PlanOptions options, TimeProvider time, ILogger<PlanRunner> log)
 {
     /// <summary>Who acts when nobody did: time is over, or a check failed.</summary>
     public const string Self = "seawall";
@@ -89,15 +91,22 @@ internal sealed partial class PlanRunner(
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var now = time.GetUtcNow();
-            var (stages, changes) = await NextAsync(known, last, staged, ct).ConfigureAwait(false);
+            var (stage, changes) = await NextAsync(known, last, staged, ct).ConfigureAwait(false);
+            if (stage == PlanStages.All && known.Plan.Actions.OfType<InstanceAction>().Any())
+            {
+                if (await StartInstancesAsync(known, last, ct).ConfigureAwait(false) is { } fault)
+                    return await StopAsync(known, last, fault, ct).ConfigureAwait(false);
+                (_, changes) = await NextAsync(known, last, staged, ct).ConfigureAwait(false);
+            }
             if (changes.Faults.Count > 0)
                 return await StopAsync(known, last, string.Join("; ", changes.Faults.Select(fault => $"{fault.Key} {fault.Message}")), ct).ConfigureAwait(false);
             var began = last.At > now ? last.At.Value : now;
             var next = last with
             {
                 Phase = PlanPhase.Checking,
-                Stages = [.. last.Stages, new PlanStage(stages, began, 0)],
+                Stages = [.. last.Stages, new PlanStage(stage, began, 0)],
                 Keys = [.. last.Keys.Union(changes.Changes.Select(change => change.Key), StringComparer.Ordinal)],
+                Started = instances.StartedSince(known.Plan, last.Ran),
                 RevertAt = last.RevertAt ?? began + known.Plan.AutoRevert,
             };
             var outcome = await PublishAsync(known, known.Run with { Last = next }, changes.Changes, $"{last.Stages.Count}", attempt, last.Stages.Count == 0 ? last.At : null, last.Actor, last.Reason, "plan-run", ct).ConfigureAwait(false);
@@ -118,6 +127,32 @@ internal sealed partial class PlanRunner(
         return false;
     }
 
+    private async Task<string?> StartInstancesAsync(KnownPlan known, PlanActivation last, CancellationToken ct)
+    {
+        try
+        {
+            await instances.StartAsync(known.Plan, last.Ran, ct).ConfigureAwait(false);
+            return null;
+        }
+        catch (InstanceException e)
+        {
+            return e.Message;
+        }
+    }
+
+    // Nobody is sent there any more; what does not end by itself is left to the watchdog and the log.
+    private async Task EndInstancesAsync(KnownPlan known, PlanActivation last, CancellationToken ct)
+    {
+        try
+        {
+            await instances.EndAsync(known.Plan, last.Stages.Count > 0 ? last.Started : instances.StartedSince(known.Plan, last.Ran), ct).ConfigureAwait(false);
+        }
+        catch (InstanceException e)
+        {
+            Log.NotEnded(log, known.Plan.Id, e.Message);
+        }
+    }
+
     // Stages in which there is nothing to try are passed over.
     private async Task<(string Stage, PlanChanges Changes)> NextAsync(KnownPlan known, PlanActivation last, bool staged, CancellationToken ct)
     {
@@ -126,7 +161,7 @@ internal sealed partial class PlanRunner(
         {
             var stage = PlanStages.After(done, staged) ?? PlanStages.All;
             var some = PlanStages.Some(stage, looks.Fleet);
-            var changes = await history.Value.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Of(config, known.Plan, some, past, lastChange), ct).ConfigureAwait(false);
+            var changes = await history.Value.WorkOutAsync([.. last.Stages.Select(past => past.Revision)], (config, past, lastChange) => PlanChanges.Of(config, known.Plan, some, action => instances.AddressesOf(action.Service), past, lastChange), ct).ConfigureAwait(false);
             if (stage == PlanStages.All || changes.Changes.Count > 0 || changes.Faults.Count > 0)
                 return (stage, changes);
             done = [.. done, new PlanStage(stage, default, 0)];
@@ -181,6 +216,7 @@ internal sealed partial class PlanRunner(
 
     private async Task<bool> CheckUndoneAsync(KnownPlan known, PlanActivation last, CancellationToken ct)
     {
+        await EndInstancesAsync(known, last, ct).ConfigureAwait(false);
         var revision = known.RunRevision;
         if (await looks.LookAsync($"{known.Plan.Id}.{last.Number}.undo", known.Plan.UndoCheck, revision, ct).ConfigureAwait(false) is not { } look)
             return false;
@@ -197,6 +233,7 @@ internal sealed partial class PlanRunner(
 
     private async Task<bool> GiveUpAsync(KnownPlan known, PlanActivation last, string why, CancellationToken ct)
     {
+        await EndInstancesAsync(known, last, ct).ConfigureAwait(false);
         var end = last.End ?? new PlanEnd(Self, why, time.GetUtcNow(), [], null, null);
         await NoteAsync(known, known.Run with { Last = last with { Phase = PlanPhase.Failed, End = end } }, "plan-failed", end.By, why, ct).ConfigureAwait(false);
         return false;
@@ -236,6 +273,9 @@ internal sealed partial class PlanRunner(
 
         [LoggerMessage(5601, LogLevel.Warning, "Plan {Plan} is undone, but {Said}")]
         public static partial void UndoCheckFailed(ILogger logger, string plan, string said);
+
+        [LoggerMessage(5603, LogLevel.Warning, "Plan {Plan} is over, but an instance it had started did not end: {Why}")]
+        public static partial void NotEnded(ILogger logger, string plan, string why);
 
         [LoggerMessage(5602, LogLevel.Warning, "Plan {Plan} is in force; late are {Missing}")]
         public static partial void Late(ILogger logger, string plan, string missing);

@@ -13,9 +13,10 @@ internal sealed record PlanChanges(IReadOnlyList<WantedChange> Changes, IReadOnl
 {
     /// <summary>What a stage changes.</summary>
     /// <param name="some">On whom it tries the plan; null for all.</param>
+    /// <param name="running">Where the instances of a service are reached; null where this control center starts none.</param>
     /// <param name="before">The revisions of the stages before it; a key stood as the first of them found it.</param>
     /// <param name="lastChange">The revision that touched a key last.</param>
-    public static PlanChanges Of(ConfigSnapshot config, Plan plan, TrySome? some, IReadOnlyList<Revision> before, Func<string, long> lastChange)
+    public static PlanChanges Of(ConfigSnapshot config, Plan plan, TrySome? some, Func<InstanceAction, IReadOnlyList<Uri>>? running, IReadOnlyList<Revision> before, Func<string, long> lastChange)
     {
         var (changes, faults, kept, waiting) = (new List<WantedChange>(), new List<KeyFault>(), new List<string>(), new List<string>());
         foreach (var action in plan.Actions)
@@ -27,7 +28,7 @@ internal sealed record PlanChanges(IReadOnlyList<WantedChange> Changes, IReadOnl
                 kept.Add(action.Key);
                 continue;
             }
-            var value = action.Decide(touches.Count > 0 ? touches[0].Change.Before : stands?.Value, some);
+            var value = action.Decide(new ActionStand(touches.Count > 0 ? touches[0].Change.Before : stands?.Value, some, running));
             if (value.Fault is { } fault)
                 faults.Add(new KeyFault(action.Key, "", fault));
             else if (value.Waits)
@@ -37,6 +38,10 @@ internal sealed record PlanChanges(IReadOnlyList<WantedChange> Changes, IReadOnl
         }
         return new PlanChanges(changes, faults, kept, waiting);
     }
+
+    /// <summary>What running it now and at once would change.</summary>
+    public static PlanChanges Of(ConfigSnapshot config, Plan plan, Func<InstanceAction, IReadOnlyList<Uri>>? running) =>
+        Of(config, plan, null, running, [], key => config.Entries.GetValueOrDefault(key)?.Revision ?? 0);
 
     /// <summary>The way back from all stages: each key as the first of them found it, unless somebody changed it since the last of them that touched it.</summary>
     public static InversePatch Undo(ConfigSnapshot config, IReadOnlyCollection<string> keys, IReadOnlyList<Revision> stages, Func<string, long> lastChange)

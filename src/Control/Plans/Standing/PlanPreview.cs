@@ -4,6 +4,7 @@ using Seawall.Control.Config;
 using Seawall.Control.Config.Checks;
 using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
+using Seawall.Control.Plans.Actions;
 using Seawall.Control.Push;
 
 namespace Seawall.Control.Plans.Standing;
@@ -19,9 +20,10 @@ public sealed record PlanPreview(
     string Id, long Revision, IReadOnlyList<PreviewedKey> Keys, IReadOnlyList<string> AsWanted, IReadOnlyList<KeyFault> Faults, IReadOnlyList<PreviewedConflict> Conflicts,
     string? NeedsSecond, string? StagedWhy, IReadOnlyList<string> Stages, IReadOnlyList<string> Businesses, IReadOnlyList<string> Grades, IReadOnlyList<string> Roles, PreviewedReach Reach)
 {
-    internal static PlanPreview Of(KnownPlan known, PlanBook book, ConfigSnapshot config, ConfigChecks checks, ChangeGuard guard, PlanStanding standing, FleetView? fleet, DateTimeOffset now)
+    internal static PlanPreview Of(KnownPlan known, PlanBook book, ConfigSnapshot config, ConfigChecks checks, ChangeGuard guard, PlanStanding standing, FleetView? fleet,
+        Func<InstanceAction, IReadOnlyList<Uri>>? running, DateTimeOffset now)
     {
-        var decided = PlanChanges.Of(config, known.Plan, null, [], key => config.Entries.GetValueOrDefault(key)?.Revision ?? 0);
+        var decided = PlanChanges.Of(config, known.Plan, running);
         KeyChange[] changes = [.. decided.Changes.Select(change => new KeyChange(change.Key, config[change.Key], change.Expected ?? 0, change.Value))];
         IReadOnlyList<KeyFault> faults = decided.Faults.Count > 0 ? decided.Faults : checks.Faults(config, changes);
         var roles = SwitchRow.RolesOf(config);
@@ -57,7 +59,7 @@ public sealed record PreviewedKey(
 {
     internal static PreviewedKey Of(KeyChange change, KnownPlan known, IReadOnlyList<string> roles, DateTimeOffset now)
     {
-        var tried = known.Plan.Actions.First(action => action.Key == change.Key).Decide(change.Before, new Actions.TrySome([], 1)) is { Waits: false, Fault: null };
+        var tried = known.Plan.Actions.First(action => action.Key == change.Key).Decide(new ActionStand(change.Before, new TrySome([], 1), null)) is { Waits: false, Fault: null };
         if (!change.Key.StartsWith(ConfigKeys.Switch, StringComparison.Ordinal) || change.Before is null || change.After is null)
             return new PreviewedKey(change.Key, change.Before, change.After, change.BeforeRevision, "", "", "", "", "", "", tried, []);
         var before = SwitchRow.Read(new ConfigEntry(change.Key, change.Before, change.BeforeRevision), roles, now);
