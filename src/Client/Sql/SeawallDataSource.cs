@@ -13,13 +13,15 @@ public sealed class SeawallDataSource : DbDataSource
     /// <summary>What the server's views append to the application's name for marked calls.</summary>
     public const string RehearsalSuffix = "-rehearsal";
 
+    private static readonly TimeSpan TurnAfter = TimeSpan.FromMilliseconds(300);
+
     private const int RehearsalShare = 4;
     private const int WaitingPerConnection = 64;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly CommentTagRegistry _tags;
     private readonly IDisposable _ways;
-    private readonly Lock _turn = new();
+    private readonly ITimer _turn;
     private volatile Pools _pools;
     private readonly Bulkhead? _bulkhead;
 
@@ -43,6 +45,7 @@ public sealed class SeawallDataSource : DbDataSource
             NoResetOnClose = true,
         };
         _pools = NewPools();
+        _turn = TimeProvider.System.CreateTimer(static source => ((SeawallDataSource)source!).Turn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _ways = LinkTable.Subscribe(OnWayChanged);
         _tags = new CommentTagRegistry(options.Application);
         Application = options.Application;
@@ -84,26 +87,30 @@ public sealed class SeawallDataSource : DbDataSource
         if (!disposing)
             return;
         _ways.Dispose();
+        _turn.Dispose();
         _pools.Dispose();
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
         _ways.Dispose();
+        _turn.Dispose();
         await _pools.DisposeAsync();
     }
 
-    // Connections in use go on to their next return to the old pool, which closes them.
+    // A gate on the way has to know of the change before it gets new connections.
     private void OnWayChanged(Link link)
     {
-        if (link != Link.To(_settings.Host!, _settings.Port))
-            return;
-        lock (_turn)
-        {
-            Pools old = _pools;
-            _pools = NewPools();
-            old.Clear();
-        }
+        if (link == Link.To(_settings.Host!, _settings.Port))
+            _turn.Change(TurnAfter, Timeout.InfiniteTimeSpan);
+    }
+
+    // Connections in use go on to their return to the old pool, which closes them.
+    private void Turn()
+    {
+        Pools old = _pools;
+        _pools = NewPools();
+        old.Clear();
     }
 
     private Pools NewPools()

@@ -13,7 +13,10 @@ namespace Seawall.Gate;
 /// <summary>A running gate: loops, statistics, capture and admin HTTP, all ended by <see cref="DisposeAsync"/>.</summary>
 public sealed class GateServer : IAsyncDisposable
 {
+    private static readonly TimeSpan s_leaveAfter = TimeSpan.FromMilliseconds(800);
+
     private readonly List<GateLoop> _loops = [];
+    private readonly TimeProvider _time;
     private readonly PortableGate _portable;
     private readonly CaptureSink? _capture;
     private readonly StatCollector _statistics;
@@ -23,6 +26,7 @@ public sealed class GateServer : IAsyncDisposable
     private GateServer(GateContext context, TimeProvider time)
     {
         Context = context;
+        _time = time;
         GateOptions options = context.Options;
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
         _portable = new PortableGate(context, NewLedger(), time);
@@ -116,8 +120,17 @@ public sealed class GateServer : IAsyncDisposable
 
     private void OnWayChanged(Link link)
     {
-        foreach (GateLoop loop in _loops)
-            loop.Loop.Post(_ => loop.Leave(link));
+        // Clients that know of it come anew by themselves first; only what is left is sent away.
+        ITimer? timer = null;
+        timer = _time.CreateTimer(
+            _ =>
+            {
+                foreach (GateLoop loop in _loops)
+                    loop.Loop.Post(_ => loop.Leave(link));
+                timer?.Dispose();
+            },
+            null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(s_leaveAfter, Timeout.InfiniteTimeSpan);
     }
 
     // Each loop counts its own on its own thread.

@@ -1,3 +1,4 @@
+using System.Net;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Startup;
 using Seawall.Gate.Statistics;
@@ -17,6 +18,7 @@ internal sealed class Session : ConnectionHandler
     private readonly TcpConnection _client;
     private readonly Upstream _upstream;
     private readonly SessionTracker? _tracker;
+    private EndPoint? _way;
     private TcpConnection? _server;
     private ulong _backendKey;
     private bool _serverStands;
@@ -38,17 +40,18 @@ internal sealed class Session : ConnectionHandler
         _owner.Context.Counters.CountOpened();
         _owner.Add(this);
         _client.PauseReading();
-        _server = _owner.Loop.Connect(_upstream.EndPoint, this);
+        _way = _upstream.EndPoint;
+        _server = _owner.Loop.Connect(_way, this);
         _server.Write(startupPacket);
         _server.Write(rest);
         _owner.SyncClock();
         _tracker?.OnClientBytes(rest);
     }
 
-    /// <summary>Ends the session when it goes to this address, as soon as it is idle: its client is to come anew.</summary>
+    /// <summary>Ends the session as soon as it is idle, when it goes to this address by another way than holds now: its client is to come anew.</summary>
     public void Leave(Link link)
     {
-        if (!_upstream.Is(link))
+        if (!_upstream.Is(link) || _upstream.EndPoint.Equals(_way))
             return;
         _leaves = true;
         LeaveWhenIdle();

@@ -14,7 +14,11 @@ public sealed record FaultOrders
 }
 
 /// <summary><paramref name="Process"/> dials <paramref name="ProxyPort"/> of this machine instead of <paramref name="Host"/>:<paramref name="Port"/>.</summary>
-public sealed record LinkOrder(string Process, string Host, int Port, int ProxyPort);
+public sealed record LinkOrder(string Process, string Host, int Port, int ProxyPort)
+{
+    /// <summary>In place of a port: the address is dialled itself, but by new connections, since the way behind it is another.</summary>
+    public const int Anew = -1;
+}
 
 /// <summary>The clock of <paramref name="Process"/> is off by so much.</summary>
 public sealed record ClockOrder(string Process, double OffsetSeconds);

@@ -23,11 +23,11 @@ public static class LinkTable
     }
 
     /// <summary>The port of this machine to dial instead of the address; 0 for the address itself.</summary>
-    public static int ProxyPort(string host, int port) => _ways is { } ways ? ways.GetValueOrDefault(Link.To(host, port)) : 0;
+    public static int ProxyPort(string host, int port) => _ways is { } ways ? Math.Max(0, ways.GetValueOrDefault(Link.To(host, port))) : 0;
 
     /// <summary>The end point to dial instead of this one, or this one.</summary>
     public static EndPoint WayTo(EndPoint endPoint) =>
-        _ways is { } ways && endPoint is IPEndPoint ip && ways.TryGetValue(Link.To(ip.Address.ToString(), ip.Port), out int port) ? new IPEndPoint(IPAddress.Loopback, port) : endPoint;
+        _ways is { } ways && endPoint is IPEndPoint ip && ways.TryGetValue(Link.To(ip.Address.ToString(), ip.Port), out int port) && port > 0 ? new IPEndPoint(IPAddress.Loopback, port) : endPoint;
 
     /// <summary>Connects by the way that holds now. A proxy that is no more is no obstacle: what refuses in its place is passed by.</summary>
     public static async ValueTask<Socket> ConnectAsync(string host, int port, Action<Socket> tune, CancellationToken ct)

@@ -10,6 +10,9 @@ namespace Seawall.Drills.Faults;
 /// </summary>
 internal sealed class LinkFault(FaultSite site, FaultLease lease) : IFault
 {
+    // A process looks, and the gates and pools of a database turn one after the other.
+    private static readonly TimeSpan _turnedWithin = FaultWatch.Pace + TimeSpan.FromMilliseconds(850);
+
     // Calls that are under way on the old connections may end there.
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(1.5);
 
@@ -43,8 +46,13 @@ internal sealed class LinkFault(FaultSite site, FaultLease lease) : IFault
                 }
             }
         }
-        site.Files.Folder.WriteOrders(lease.Id, new FaultOrders { Links = [new LinkOrder(lease.From ?? FaultOrders.Everyone, far.Host, far.Port, port)] });
-        await ClockFault.SeenAsync(site, ct).ConfigureAwait(false);
+        List<LinkOrder> orders = [new LinkOrder(lease.From ?? FaultOrders.Everyone, far.Host, far.Port, port)];
+        if (site.Topology.GateAddress is { } gate && site.Topology.Postgres.Any(node => node.Name == lease.To))
+        {
+            orders.Add(new LinkOrder(FaultOrders.Everyone, gate.Host, gate.Port, LinkOrder.Anew));
+        }
+        site.Files.Folder.WriteOrders(lease.Id, new FaultOrders { Links = orders });
+        await Task.Delay(_turnedWithin, site.Time, ct).ConfigureAwait(false);
     }
 
     public Task KeepAsync(FaultJournal journal, CancellationToken ct) => Task.CompletedTask;
