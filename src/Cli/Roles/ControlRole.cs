@@ -22,6 +22,7 @@ using Seawall.Control.Readiness;
 using Seawall.Control.SignIn;
 using Seawall.Control.Statements;
 using Seawall.Topology;
+using Seawall.Kernel.Faults;
 
 namespace Seawall.Cli;
 
@@ -94,10 +95,10 @@ internal static class ControlRole
     private static void AddSources(IServiceCollection services, RoleContext role)
     {
         services.AddSingleton<ILiveGates>(new ControlGates(role.Topology));
-        services.AddSingleton<IStatements>(new ControlStatements(role.Topology, role.Home, TimeProvider.System));
+        services.AddSingleton<IStatements>(new ControlStatements(role.Topology, role.Home, SiteClock.Instance));
         services.AddSingleton<ILabReports>(new ControlReports(role.Home));
-        services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, TimeProvider.System));
-        services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, TimeProvider.System));
+        services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, SiteClock.Instance));
+        services.AddSingleton<IReadinessBoard>(new ControlReadiness(role.Topology, role.Home, Place.Current.Readiness, SiteClock.Instance));
         services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
         services.AddSingleton<IMatrixFiles>(new ControlMatrix(role.Home));
         services.AddSingleton<IInstanceDesk>(new HomeInstances(TopologyFile.Load(role.Topology.Path), role.Home, TimeProvider.System));

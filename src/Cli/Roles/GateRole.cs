@@ -16,7 +16,7 @@ internal static class GateRole
         Task watching = faults.RunAsync(end.Token);
         try
         {
-            await GateHost.RunAsync(OptionsOf(context), ct).ConfigureAwait(false);
+            await GateHost.RunAsync(OptionsOf(context), ct, SiteClock.Instance).ConfigureAwait(false);
         }
         finally
         {

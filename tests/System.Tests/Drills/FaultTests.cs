@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using Seawall.Topology;
@@ -82,6 +83,7 @@ public sealed class FaultTests(SmallSite site, ITestOutputHelper output) : IClas
         await site.UntilAsync("an exchange stalls as long as TCP takes to send again", async () => await site.AskAsync() >= TimeSpan.FromMilliseconds(200));
         await HealsAsync(fault);
         await site.UntilAsync("an exchange is quick", async () => await site.ServesAsync() && await site.AskAsync() < TimeSpan.FromMilliseconds(200));
+        Assert.DoesNotContain("seawall_", await PacketTablesAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -226,6 +228,20 @@ public sealed class FaultTests(SmallSite site, ITestOutputHelper output) : IClas
         catch (NpgsqlException)
         {
             return "away";
+        }
+    }
+
+    /// <summary>The tables of the kernel's packet filter; nothing where this machine shows none.</summary>
+    private static async Task<string> PacketTablesAsync()
+    {
+        try
+        {
+            using var list = Process.Start(new ProcessStartInfo("nft", "list tables") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return await list.StandardOutput.ReadToEndAsync();
+        }
+        catch (global::System.ComponentModel.Win32Exception)
+        {
+            return "";
         }
     }
 

@@ -39,7 +39,14 @@ public sealed class FaultFiles(SeawallHome home, TimeProvider time)
 
     public void EndOrders(string id) => Delete(Folder.FileOf(id, FaultFolder.OrdersSuffix));
 
-    public void Forget(string id) => Delete(Folder.FileOf(id, StateSuffix));
+    /// <summary>Takes away every file of a fault that is over.</summary>
+    public void Forget(string id)
+    {
+        foreach (string file in Directory.Exists(Folder.Path) ? Directory.GetFiles(Folder.Path, id + ".*") : [])
+        {
+            File.Delete(file);
+        }
+    }
 
     /// <summary>Pulls the lever: every lease is over, and none is given until <see cref="Resume"/>.</summary>
     public void Stop(string actor, string reason) =>
