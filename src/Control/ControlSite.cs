@@ -104,6 +104,7 @@ public static class ControlSite
         app.MapDial();
         PalettePages.Map(app);
         app.MapInstances();
+        app.MapNodes();
         ConfigApi.Map(app);
         app.MapPlans();
         app.MapFallback((HttpContext http) => View.Problem(http, StatusCodes.Status404NotFound));

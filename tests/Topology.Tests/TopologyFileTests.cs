@@ -57,13 +57,38 @@ public sealed class TopologyFileTests
                 "processes[0].role: is missing",
                 "processes[0].listen: is missing",
                 "processes[1].listen: must be host:port, was 'x'",
-                "colour: is not known here; known are name, postgres, redis, withoutConfig, gate, processes, watchdog, saleDay",
+                "colour: is not known here; known are name, postgres, redis, etcd, withoutConfig, gate, processes, watchdog, saleDay",
                 "processes[1].name: 'main' is taken by postgres[0]",
                 "postgres[1].businesses[0]: 'trade' is already in postgres[0]",
                 "processes[2].admin: is missing; a gate answers health and statistics there",
                 "processes[2].listen: port 15433 is taken by postgres[1].port",
             ],
             faults);
+    }
+
+    [Fact]
+    public void Several_control_nodes_share_an_etcd_that_runs_here_or_elsewhere()
+    {
+        const string Controls = """
+            "processes": [
+              { "name": "control-1", "role": "control", "listen": "127.0.0.1:7070" },
+              { "name": "control-2", "role": "control", "listen": "127.0.0.1:7071" } ]
+            """;
+        SiteTopology here = Read($$"""{ "name": "a", "etcd": [ { "name": "etcd-1", "port": 12379, "peerPort": 12380 } ], {{Controls}} }""");
+        Assert.Equal(["control-1", "control-2"], here.Controls.Select(node => node.Name));
+        Assert.Equal("control-1", here.Console?.Name);
+        Assert.Equal(new EtcdNode(new Uri("http://127.0.0.1:12379/")) { Name = "etcd-1", Port = 12379, PeerPort = 12380 }, Assert.Single(here.Etcd));
+        Assert.Equal(["console http://127.0.0.1:7070", "control-2 http://127.0.0.1:7071"], here.Addresses().Select(address => $"{address.Key} {address.Value}"));
+
+        SiteTopology elsewhere = Read($$"""{ "name": "a", "etcd": ["http://10.0.0.7:2379"], {{Controls}} }""");
+        Assert.False(Assert.Single(elsewhere.Etcd).IsOurs);
+
+        Assert.Equal(
+            ["etcd: is missing; several processes with the role 'control' keep one config only by a log that they share (docs/guide/cluster.md)"],
+            TopologyFile.Parse($$"""{ "name": "a", {{Controls}} }""", "f.json").Faults);
+        Assert.Equal(
+            ["etcd[0]: must be an address such as http://10.0.0.7:2379, was '10.0.0.7:2379'", "etcd[0].peerPort: port 7071 is taken by etcd[1].port"],
+            TopologyFile.Parse("""{ "name": "a", "etcd": ["10.0.0.7:2379", { "name": "e1", "port": 7070, "peerPort": 7071 }, { "name": "e2", "port": 7071, "peerPort": 7072 }] }""", "f.json").Faults.Where(fault => fault.StartsWith("etcd[", StringComparison.Ordinal)));
     }
 
     [Theory]

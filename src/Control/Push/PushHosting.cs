@@ -56,6 +56,12 @@ public static class PushHosting
             : Results.Problem("This process is no node of the config center.", statusCode: StatusCodes.Status404NotFound, title: "No config center", extensions: new Dictionary<string, object?> { ["code"] = "no-config-center" }))
         .RequirePerson(OperatorLevel.Viewer);
 
+    /// <summary><c>GET /api/config/nodes</c>: how every node of the config center stands, as this one and the others say.</summary>
+    public static RouteHandlerBuilder MapNodes(this IEndpointRouteBuilder app) => app.MapGet("/api/config/nodes", (IServiceProvider services) =>
+        services.GetService<NodeEndpoint>() is { } own ? Results.Json(ClusterView.Of(own.View(), services.GetRequiredService<PeerWatch>().Seen))
+            : Results.Problem("This process is no node of the config center.", statusCode: StatusCodes.Status404NotFound, title: "No config center", extensions: new Dictionary<string, object?> { ["code"] = "no-config-center" }))
+        .RequirePerson(OperatorLevel.Viewer);
+
     // Beats and moments to come again only need to differ from node to node.
     private static Random Chance() => new(Environment.ProcessId);
 }

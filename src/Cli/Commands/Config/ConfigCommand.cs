@@ -25,7 +25,7 @@ internal static class ConfigCommand
                 ConfigHistoryCommand.Create(), ConfigUndoCommand.Create(), ConfigRollbackCommand.Create(), ConfigGrayCommand.Create(), ConfigProposalsCommand.Create(),
                 ConfigDecisionCommand.Create("approve", "Agree to what another person proposed, which puts it in force"),
                 ConfigDecisionCommand.Create("reject", "Say no to a proposal, or take back one's own"),
-                ConfigAuditCommand.Create(), ConfigExportCommand.Create(), ConfigImportCommand.Create(), ConfigInstancesCommand.Create(), BreakGlassCommand.Create(), ConfigDrillCommand.Create(),
+                ConfigAuditCommand.Create(), ConfigExportCommand.Create(), ConfigImportCommand.Create(), ConfigInstancesCommand.Create(), ConfigNodesCommand.Create(), BreakGlassCommand.Create(), ConfigDrillCommand.Create(),
             ])
         {
             command.Add(part);

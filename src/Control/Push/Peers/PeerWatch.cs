@@ -50,7 +50,7 @@ internal sealed class PeerWatch(ClusterOptions cluster, InstanceBook own, PushOp
         while (true)
         {
             var view = await AskAsync(peer, stopping).ConfigureAwait(false);
-            ImmutableInterlocked.AddOrUpdate(ref _seen, peer, _ => new PeerSeen(view, view is not null), (_, former) => new PeerSeen(view ?? former.View, view is not null));
+            ImmutableInterlocked.AddOrUpdate(ref _seen, peer, _ => new PeerSeen(peer, view, view is not null), (_, former) => new PeerSeen(peer, view ?? former.View, view is not null));
             var isBehind = view is not null && view.Instances.Any(instance => instance.Connected && (instance.Acked ?? 0) < own.Revision);
             await Task.Delay(isBehind ? _soon : _usual, time, stopping).ConfigureAwait(false);
         }
@@ -72,4 +72,4 @@ internal sealed class PeerWatch(ClusterOptions cluster, InstanceBook own, PushOp
 /// <summary>A node as it was seen last.</summary>
 /// <param name="View">Null when it has never answered.</param>
 /// <param name="Answers">False when it did not answer the last time.</param>
-internal sealed record PeerSeen(NodeView? View, bool Answers);
+internal sealed record PeerSeen(Uri Address, NodeView? View, bool Answers);
