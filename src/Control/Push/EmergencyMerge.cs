@@ -41,14 +41,16 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
             var fingerprint = folder.Fingerprint() + store.Current.Revision.ToString(CultureInfo.InvariantCulture);
             if (fingerprint == _fingerprint)
                 return;
+            var isKept = true;
             foreach (var act in folder.Read(out _))
             {
                 if (store.Current[act.Marker] is null)
-                    await MergeAsync(act, cancellationToken).ConfigureAwait(false);
+                    isKept &= await MergeAsync(act, cancellationToken).ConfigureAwait(false);
                 else if (folder.OutcomeOf(act.Id) is { } outcome && time.GetUtcNow() - outcome.At > _keep)
                     folder.Forget(act.Id);
             }
-            _fingerprint = fingerprint;
+            // What could not be kept is tried again at the next look: a disk gets room, a log its quorum.
+            _fingerprint = isKept ? fingerprint : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +58,7 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
         }
     }
 
-    private async Task MergeAsync(EmergencyAct act, CancellationToken cancellationToken)
+    private async Task<bool> MergeAsync(EmergencyAct act, CancellationToken cancellationToken)
     {
         if (!act.IsAllowed(store.Current))
         {
@@ -66,12 +68,15 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
         var conflicts = Conflicts(act, store.Current);
         var outcome = await store.PublishAsync(Request(act, conflicts), cancellationToken).ConfigureAwait(false);
         var problem = Problem(outcome);
+        if (problem is not null && folder.OutcomeOf(act.Id)?.Problem == problem)
+            return outcome is not PublishOutcome.NotKept;
         var end = new EmergencyOutcome(time.GetUtcNow(), (outcome as PublishOutcome.Published)?.Revision, conflicts, problem);
         folder.Settle(act.Id, end);
         if (problem is null)
             Log.Merged(log, act.Id, act.Actor, end.Revision ?? 0, conflicts.Count);
         else
             Log.NotMerged(log, act.Id, act.Actor, problem);
+        return outcome is not PublishOutcome.NotKept;
     }
 
     // Left there, it would come into force by itself when the freeze ends.

@@ -10,9 +10,6 @@ internal sealed class InstanceBook(PushFeed feed, PushOptions options) : IInstan
     private readonly ConcurrentDictionary<(string Service, string Instance), InstanceRecord> _all = new();
     private TaskCompletionSource? _word;
 
-    /// <summary>The newest revision here.</summary>
-    public long Revision => feed.Head.State.Revision;
-
     public InstanceRecord? Find(string service, string instance) => _all.GetValueOrDefault((service, instance));
 
     public InstanceRecord Open(string service, string instance, long applied)

@@ -27,7 +27,7 @@ public static class PushHosting
         services.AddSingleton(provider => new InstanceBook(provider.GetRequiredService<PushFeed>(), options));
         services.AddSingleton(provider => new PeerWatch(
             provider.GetService<ClusterOptions>() ?? new ClusterOptions { Node = "", Site = "", Secret = "", Etcd = [] },
-            provider.GetRequiredService<InstanceBook>(), options, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IConfigStore>(), options, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<PeerWatch>());
         services.AddSingleton<IInstances, FleetBook>();
         services.AddSingleton<NodeEndpoint>();

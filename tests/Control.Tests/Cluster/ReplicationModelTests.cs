@@ -14,7 +14,7 @@ namespace Seawall.Control.Tests.Cluster;
 /// </summary>
 public sealed class ReplicationModelTests(ITestOutputHelper output)
 {
-    private const int Histories = 40;
+    private const int Histories = 25;
     private const int Steps = 40;
 
     private static readonly Person Ann = new("ann", OperatorLevel.Operator);

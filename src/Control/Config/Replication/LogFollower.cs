@@ -31,7 +31,7 @@ internal sealed partial class LogFollower(SqliteConfigStore store, Replica repli
 
     private async Task WatchAsync(CancellationToken stopping)
     {
-        while (true)
+        while (replica.Stopped is null)
         {
             try
             {

@@ -44,8 +44,8 @@ public sealed partial class Replica(IConfigLog log, EntrySeal seal, string node,
     /// <summary>Stops serving for good; what the log holds decides, never this node.</summary>
     internal void Stop(string why)
     {
-        _stopped ??= why;
-        Log.Stopped(_log, node, why);
+        if (Interlocked.CompareExchange(ref _stopped, why, null) is null)
+            Log.Stopped(_log, node, why);
     }
 
     internal void Touched() => Volatile.Write(ref _touchedAt, time.GetTimestamp());

@@ -3,18 +3,19 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
+using Seawall.Control.Config;
 using Seawall.Control.Config.Etcd;
 
 namespace Seawall.Control.Push.Peers;
 
 /// <summary>
-/// Asks the other nodes who is at which revision there: every second, and five times as often while somebody there is behind, so that a publisher that waits for all
-/// hears of the last one soon.
+/// Asks the other nodes who is at which revision there: every second, at once when a revision came, and every 100 ms while somebody there is behind, so that a
+/// publisher that waits for all hears of the last one soon.
 /// </summary>
-internal sealed class PeerWatch(ClusterOptions cluster, InstanceBook own, PushOptions options, TimeProvider time) : BackgroundService
+internal sealed class PeerWatch(ClusterOptions cluster, IConfigStore store, PushOptions options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan _usual = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _soon = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = _patience, UseProxy = false, AllowAutoRedirect = false, ActivityHeadersPropagator = null })
@@ -47,12 +48,23 @@ internal sealed class PeerWatch(ClusterOptions cluster, InstanceBook own, PushOp
 
     private async Task FollowAsync(Uri peer, CancellationToken stopping)
     {
+        var heardAt = time.GetTimestamp();
         while (true)
         {
             var view = await AskAsync(peer, stopping).ConfigureAwait(false);
-            ImmutableInterlocked.AddOrUpdate(ref _seen, peer, _ => new PeerSeen(peer, view, view is not null), (_, former) => new PeerSeen(peer, view ?? former.View, view is not null));
-            var isBehind = view is not null && view.Instances.Any(instance => instance.Connected && (instance.Acked ?? 0) < own.Revision);
-            await Task.Delay(isBehind ? _soon : _usual, time, stopping).ConfigureAwait(false);
+            var now = time.GetTimestamp();
+            heardAt = view is null ? heardAt : now;
+            // Long after a node is gone nobody waits for those that were there.
+            var last = view ?? (time.GetElapsedTime(heardAt, now) < options.ForgetAfter ? _seen.GetValueOrDefault(peer)?.View : null);
+            ImmutableInterlocked.AddOrUpdate(ref _seen, peer, new PeerSeen(peer, last, view is not null), (_, _) => new PeerSeen(peer, last, view is not null));
+            var revision = store.Current.Revision;
+            var isBehind = view is not null && view.Instances.Any(instance => instance.Connected && (instance.Acked ?? 0) < revision);
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            var pause = Task.Delay(isBehind ? _soon : _usual, time, wait.Token);
+            if (await Task.WhenAny(pause, store.WaitPastAsync(revision, wait.Token)).ConfigureAwait(false) != pause)
+                await Task.Delay(_soon, time, stopping).ConfigureAwait(false);
+            await wait.CancelAsync().ConfigureAwait(false);
+            stopping.ThrowIfCancellationRequested();
         }
     }
 
