@@ -33,6 +33,16 @@ internal sealed class SimClient(SimHistory history, Random random)
     /// <summary>Asks a node as it asks over HTTP, and is answered as <see cref="PushEndpoints"/> answers.</summary>
     public void Connect(SimNode node, long now)
     {
+        // One of several nodes asks the log before it answers a client that is ahead, and sends it away without a word on revisions when the log can't be asked.
+        if (!node.Feed.IsAtLeast(Session.AtLeast) && node.HasLog)
+        {
+            if (!node.InTouch)
+            {
+                Follow(Session.Decide(new SessionEvent.Refused(TimeSpan.FromSeconds(1))));
+                return;
+            }
+            node.CatchUp();
+        }
         if (!node.Feed.IsAtLeast(Session.AtLeast))
         {
             Follow(Session.Decide(new SessionEvent.Behind(node.Feed.Head.State.Revision)));
@@ -127,6 +137,19 @@ internal sealed class SimNode(SimHistory history, int retained, PushOptions opti
     public SimStore Store { get; } = new(history, retained);
 
     public PushFeed Feed { get; private set; } = new(new SimStore(history, retained), options, TimeProvider.System, random);
+
+    /// <summary>True for one node of several, which a log keeps in step.</summary>
+    public bool HasLog { get; init; }
+
+    /// <summary>Whether a quorum of the log answers this node.</summary>
+    public bool InTouch { get; set; } = true;
+
+    /// <summary>Applies all that the log holds.</summary>
+    public void CatchUp()
+    {
+        Store.Visible = history.Head.Revision;
+        Feed.Refresh();
+    }
 
     public void Start(long visible)
     {

@@ -8,7 +8,7 @@ namespace Seawall.Control.Tests.Push.Model;
 /// <summary>
 /// The six properties of a watch that etcd names (https://etcd.io/docs/v3.5/learning/api_guarantees/: ordered, unique, reliable, atomic, resumable,
 /// bookmarkable), held by the real session and the real streams over a simulated network, under any history of faults; and after them the fleet is at the head
-/// within a heartbeat.
+/// within a heartbeat. In half of the histories the two nodes are in step by a log that they lose touch with now and then.
 /// </summary>
 public sealed class WatchPropertiesTests(ITestOutputHelper output)
 {
@@ -57,7 +57,8 @@ public sealed class WatchPropertiesTests(ITestOutputHelper output)
         public History(int seed)
         {
             _random = new Random(seed);
-            _nodes = [.. Enumerable.Range(0, Nodes).Select(_ => new SimNode(_history, Retained, Options, _random))];
+            var hasLog = _random.Next(2) == 0;
+            _nodes = [.. Enumerable.Range(0, Nodes).Select(_ => new SimNode(_history, Retained, Options, _random) { HasLog = hasLog })];
             _clients = [.. Enumerable.Range(0, Clients).Select(_ => new SimClient(_history, _random))];
             // So many keys that what changed since a revision that is kept is always less than everything.
             _history.Publish(Enumerable.Range(0, 3 * Retained).Select(i => ($"item/still/{i}", (string?)"0")));
@@ -80,14 +81,15 @@ public sealed class WatchPropertiesTests(ITestOutputHelper output)
         {
             var client = _clients[_random.Next(Clients)];
             var node = _nodes[_random.Next(Nodes)];
-            switch (_random.Next(12))
+            switch (_random.Next(13))
             {
                 case <= 3:
                     _history.Publish(Changes());
                     break;
                 case <= 6:
-                    node.Store.Visible = _history.Head.Revision;
-                    node.Feed.Refresh();
+                    // What others published reaches a node that is in touch.
+                    if (node.InTouch)
+                        node.CatchUp();
                     break;
                 case 7:
                     client.Wire?.Break();
@@ -104,6 +106,9 @@ public sealed class WatchPropertiesTests(ITestOutputHelper output)
                 case 10:
                     if (client.Wire is { } wire)
                         wire.Stuck = !wire.Stuck;
+                    break;
+                case 11:
+                    node.InTouch = !node.HasLog || !node.InTouch;
                     break;
                 default:
                     _now += _random.Next(20_000);
@@ -130,8 +135,8 @@ public sealed class WatchPropertiesTests(ITestOutputHelper output)
         {
             foreach (var node in _nodes)
             {
-                node.Store.Visible = _history.Head.Revision;
-                node.Feed.Refresh();
+                node.InTouch = true;
+                node.CatchUp();
             }
             foreach (var client in _clients)
             {
