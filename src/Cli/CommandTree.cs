@@ -28,6 +28,7 @@ internal static class CommandTree
             SwitchCommand.Create(),
             DialCommand.Create(),
             FreezeCommand.Create(),
+            DoorCommand.Create(),
             OperatorCommand.Create(),
             InstanceCommand.Create(),
             LogsCommand.Create(),

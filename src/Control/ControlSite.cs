@@ -16,6 +16,7 @@ using Seawall.Control.Config.Api;
 using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
 using Seawall.Control.Dial;
+using Seawall.Control.Doors;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -65,6 +66,7 @@ public static class ControlSite
         services.AddConfigCenter(options.Cluster);
         ChangeSite.Add(services);
         services.AddPlans();
+        DoorPages.Add(services);
         services.AddSingleton<TokenAttempts>();
         services.AddSingleton<SignInBook>();
         services.AddSingleton<StreamLimit>();
@@ -102,6 +104,7 @@ public static class ControlSite
         app.MapAlerts();
         ChangeSite.Map(app);
         app.MapDial();
+        DoorPages.Map(app);
         PalettePages.Map(app);
         app.MapInstances();
         app.MapNodes();

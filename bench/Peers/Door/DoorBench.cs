@@ -62,7 +62,7 @@ internal sealed class DoorBench : IBench
             new("reached_beyond_admitted", about, "requests", seen.Requests - 2L * door.Admitted, null, null),
             new("errors", about, "answers", door.Errors, peer, naive.Errors),
             new("refused_without_place", about, "answers", door.Refused, peer, naive.Refused),
-            new("room_empty_ms", about, "ms", Math.Max(0, (seen.EmptyAt - seen.OverAt) / (double)Stopwatch.Frequency * 1000), null, null),
+            new("room_empty_ms", about, "ms", Math.Max(0, (seen.EmptyAt - door.LastInAt) / (double)Stopwatch.Frequency * 1000), null, null),
             new("sold_out_known_p50_ms", about, "ms", door.KnewMs[0], null, null),
             new("sold_out_known_p99_ms", about, "ms", door.KnewMs[1], null, null),
             new("sold_out_known_by_all_ms", about, "ms", door.KnewMs[2], null, null),

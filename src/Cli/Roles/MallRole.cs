@@ -46,6 +46,8 @@ internal static class MallRole
         services.AddSeawall(ConfigCenter.Joined(role, isEdge) with
         {
             MarkSecret = MarkSecret.Of(role.Secrets),
+            // Strangers wait where they come in; services behind have no doors.
+            DoorSecret = isEdge ? role.Secrets.Password("site", "door") : null,
             Services = [.. role.Topology.Processes.Select(process => process.Service).Distinct()],
         });
         AddBusinesses(services, role);

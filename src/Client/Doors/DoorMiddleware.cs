@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Hashing;
-using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http;
 using Seawall.Client.Calls;
 using Seawall.Client.Hosting;
@@ -23,9 +23,11 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
     private const string Own = "/.door/";
     private const string Leave = "/leave";
     private const long TicketLifetimeMs = 24 * 3600 * 1000L;
-    private const string Unseen = "no-store";
 
     private static readonly string[] AlwaysOpen = ["/alive", "/health", "/metrics"];
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _body;
 
     private readonly AddressCap _joins = new();
 
@@ -93,7 +95,7 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
                 told = Refusals.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too_many_tickets", "Too many tickets were given to this address within a minute. Try again in the next.");
                 return false;
             }
-            answer = room.Join(visitors.KnownAs(http) is { Length: > 0 } holder ? XxHash3.HashToUInt64(System.Runtime.InteropServices.MemoryMarshal.AsBytes(holder.AsSpan())) | 1 : 0);
+            answer = room.Join(visitors.KnownAs(http) is { Length: > 0 } holder ? XxHash3.HashToUInt64(MemoryMarshal.AsBytes(holder.AsSpan())) | 1 : 0);
             if (answer.Verdict != RoomVerdict.SoldOut)
                 DoorFigures.Joined(rules.Name);
         }
@@ -108,14 +110,14 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
         if (isIn && !isAsked)
             return true;
         DoorFigures.Polled(rules.Name);
-        told = TellAsync(http, door, answer, refusal, given);
+        Tell(http, door, answer, refusal, given);
         return false;
     }
 
-    private static Task TellAsync(HttpContext http, Door door, in RoomAnswer answer, Refusal refusal, string? given)
+    private static void Tell(HttpContext http, Door door, in RoomAnswer answer, Refusal refusal, string? given)
     {
         var (response, headers) = (http.Response, http.Response.Headers);
-        headers.CacheControl = Unseen;
+        headers.CacheControl = "no-store";
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         switch (answer.Verdict)
         {
@@ -128,20 +130,24 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
                 response.StatusCode = StatusCodes.Status410Gone;
                 break;
         }
+        var body = _body ??= new ArrayBufferWriter<byte>(4096);
+        body.ResetWrittenCount();
         if (http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
             headers.ContentType = "text/html; charset=utf-8";
             headers.ContentSecurityPolicy = PageTexts.ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.Vary = "Accept, Accept-Language, Cookie";
-            door.Page.WriteHtml(response.BodyWriter, IsChinese(http.Request), answer, refusal, isRead ? "" : Back(http.Request));
+            door.Page.WriteHtml(body, IsChinese(http.Request), answer, refusal, isRead ? "" : Back(http.Request));
         }
         else
         {
             headers.ContentType = "application/json; charset=utf-8";
-            door.Page.WriteJson(response.BodyWriter, answer, refusal, given);
+            door.Page.WriteJson(body, answer, refusal, given);
         }
-        return response.BodyWriter.FlushAsync(http.RequestAborted).AsTask();
+        // The server sends it with the end of the request, head and body in one write.
+        headers.ContentLength = body.WrittenCount;
+        response.BodyWriter.Write(body.WrittenSpan);
     }
 
     private static void Give(HttpContext http, string room, string ticket)

@@ -10,7 +10,7 @@
   // Nobody needs figures of a page that nobody sees.
   if (document.getElementById("fresh") && window.htmx) {
     const refresh = () => { if (!document.querySelector("#fresh :focus-visible")) htmx.trigger(document.body, "refresh"); };
-    every(page === "overview" ? 3 : 5, refresh);
+    every({ overview: 3, doors: 2 }[page] ?? 5, refresh);
     document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seawall.Client.Doors;
 using Seawall.Client.Hosting;
 using Seawall.Mall.Web.Assets;
 using Seawall.Mall.Web.Languages;
@@ -33,6 +34,7 @@ public static class MallWeb
         services.AddRazorComponents();
         services.AddAntiforgery(options => options.Cookie.Name = "form");
         services.AddHttpContextAccessor();
+        services.AddSingleton(new EdgeVisitors { KnownAs = http => SessionCookie.Read(http) ?? DeviceCookie.Read(http), IsPersonal = http => SessionCookie.Read(http) is not null });
         return services.AddScoped<Visit>();
     }
 

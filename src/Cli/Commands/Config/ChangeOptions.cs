@@ -30,6 +30,7 @@ internal sealed class ChangeOptions
         _api.AddTo(command);
     }
 
+    /// <summary>The control center as the person of the command line, for a change that begins with what stands.</summary>
     public HttpClient Open(ParseResult parsed) => _api.Open(parsed);
 
     public async Task<int> RunAsync(ParseResult parsed, string path, JsonObject body, CancellationToken ct)

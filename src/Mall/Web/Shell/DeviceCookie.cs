@@ -7,6 +7,9 @@ internal static class DeviceCookie
 {
     private const string Name = "device";
 
+    /// <summary>The device of a browser that has been here; null for any other.</summary>
+    public static string? Read(HttpContext http) => Guid.TryParse(http.Request.Cookies[Name], out var known) ? known.ToString() : null;
+
     public static string Of(HttpContext http)
     {
         if (Guid.TryParse(http.Request.Cookies[Name], out var known))
