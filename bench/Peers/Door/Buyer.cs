@@ -11,6 +11,9 @@ internal sealed class Buyer
 
     public string? Ticket { get; set; }
 
+    /// <summary>The request that asks with the ticket.</summary>
+    public byte[]? Poll { get; set; }
+
     /// <summary>When to ask next, in ticks of the stopwatch.</summary>
     public long Due { get; set; }
 

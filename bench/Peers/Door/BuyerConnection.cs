@@ -1,5 +1,5 @@
+using System.Buffers.Text;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Seawall.Peers.Push;
@@ -50,13 +50,19 @@ internal sealed class BuyerConnection(bool hasDoor, Buyer[] buyers, Tally tally,
     private async Task AskAsync(Buyer buyer, CancellationToken ct)
     {
         tally.Ask();
-        (int status, string head, string body) = await SendAsync(buyer.Ticket is null ? First : Bytes("GET", DoorSite.Path, buyer.Ticket), ct);
-        if (buyer.Number == 0)
-            buyer.Number = hasDoor ? NumberIn(head, body) : tally.Arrive();
+        await _http.SendAsync(buyer.Poll ?? First, ct);
+        (ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body) = await _http.AnswerAsync(ct);
+        Hear(buyer, head.Span, body.Span);
+    }
+
+    private void Hear(Buyer buyer, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
         long now = Stopwatch.GetTimestamp();
-        if (HeaderIn(head, "Door-Ticket: ") is { } ticket)
-            buyer.Ticket = ticket;
-        switch (status)
+        if (TicketIn(head) is { } ticket)
+            (buyer.Ticket, buyer.Poll) = (ticket, Bytes("GET", DoorSite.Path, ticket));
+        if (buyer.Number == 0)
+            buyer.Number = hasDoor ? NumberOf(buyer.Ticket) : tally.Arrive();
+        switch (StatusOf(head))
         {
             case 200:
                 tally.LetIn();
@@ -70,7 +76,7 @@ internal sealed class BuyerConnection(bool hasDoor, Buyer[] buyers, Tally tally,
                 buyer.State = BuyerState.Gone;
                 break;
             case 202:
-                buyer.Due = now + Figure(body, "\"retryMs\":") * Stopwatch.Frequency / 1000;
+                buyer.Due = now + RetryMsIn(body) * Stopwatch.Frequency / 1000;
                 break;
             case 429 or 503:
                 tally.Refuse();
@@ -88,51 +94,31 @@ internal sealed class BuyerConnection(bool hasDoor, Buyer[] buyers, Tally tally,
     {
         if (hasDoor)
         {
-            if ((await SendAsync(Bytes("POST", DoorSite.Path, buyer.Ticket!), ct)).Status != 200)
+            await _http.SendAsync(Bytes("POST", DoorSite.Path, buyer.Ticket!), ct);
+            if (StatusOf((await _http.AnswerAsync(ct)).Head.Span) != 200)
                 tally.Fail();
             buyer.OutAt = Stopwatch.GetTimestamp();
-            await SendAsync(Bytes("POST", "/.door/rush/leave", buyer.Ticket!), ct);
+            await _http.SendAsync(Bytes("POST", "/.door/rush/leave", buyer.Ticket!), ct);
+            await _http.AnswerAsync(ct);
         }
         buyer.State = BuyerState.Done;
-    }
-
-    private async ValueTask<(int Status, string Head, string Body)> SendAsync(byte[] request, CancellationToken ct)
-    {
-        await _http.SendAsync(request, ct);
-        string head = await _http.HeadAsync(ct);
-        int status = int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture);
-        string body = "";
-        if (HeaderIn(head, "Content-Length: ") is { } length)
-            body = await _http.BodyAsync(int.Parse(length, CultureInfo.InvariantCulture), ct);
-        else if (HeaderIn(head, "Transfer-Encoding: ") is not null)
-        {
-            for (ReadOnlyMemory<byte> chunk = await _http.ChunkAsync(ct); !chunk.IsEmpty; chunk = await _http.ChunkAsync(ct))
-                body += Encoding.UTF8.GetString(chunk.Span);
-        }
-        return (status, head, body);
     }
 
     private static byte[] Bytes(string method, string path, string ticket) =>
         Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\nHost: shop\r\nDoor-Ticket: {ticket}\r\n{(method == "POST" ? "Content-Length: 0\r\n" : "")}\r\n");
 
-    private static string? HeaderIn(string head, string name)
+    private static int StatusOf(ReadOnlySpan<byte> head) => Utf8Parser.TryParse(head[9..], out int status, out _) ? status : 0;
+
+    private static string? TicketIn(ReadOnlySpan<byte> head)
     {
-        int at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? null : head[(at + name.Length)..head.IndexOf('\r', at)];
+        int at = head.IndexOf("Door-Ticket: "u8);
+        return at < 0 ? null : Encoding.ASCII.GetString(head[(at + 13)..(at + head[at..].IndexOf((byte)'\r'))]);
     }
 
-    // Who is let in at once is told the number by the pass alone: bytes 5 to 12 of it.
-    private static long NumberIn(string head, string body) =>
-        body.Contains("\"number\":", StringComparison.Ordinal) ? Figure(body, "\"number\":")
-        : HeaderIn(head, "Door-Ticket: ") is { } ticket ? BitConverter.ToInt64(System.Buffers.Text.Base64Url.DecodeFromChars(ticket.AsSpan(ticket.LastIndexOf('.') + 1)), 5)
-        : long.MaxValue;
+    // Bytes 5 to 12 of what follows the room's name.
+    private static long NumberOf(string? ticket) =>
+        ticket is null ? long.MaxValue : BitConverter.ToInt64(Base64Url.DecodeFromChars(ticket.AsSpan(ticket.LastIndexOf('.') + 1)), 5);
 
-    private static int Figure(string body, string name)
-    {
-        int at = body.IndexOf(name, StringComparison.Ordinal) + name.Length;
-        int end = at;
-        while (char.IsAsciiDigit(body[end]))
-            end++;
-        return int.Parse(body.AsSpan(at, end - at), CultureInfo.InvariantCulture);
-    }
+    private static int RetryMsIn(ReadOnlySpan<byte> body) =>
+        Utf8Parser.TryParse(body[(body.IndexOf("\"retryMs\":"u8) + 10)..], out int retry, out _) ? retry : throw new InvalidOperationException("the door did not say when to ask again");
 }

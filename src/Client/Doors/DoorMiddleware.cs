@@ -138,7 +138,7 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
             headers.ContentSecurityPolicy = PageTexts.ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.Vary = "Accept, Accept-Language, Cookie";
-            door.Page.WriteHtml(body, IsChinese(http.Request), answer, refusal, isRead ? "" : Back(http.Request));
+            door.Page.WriteHtml(body, VisitorLanguage.IsChinese(http.Request), answer, refusal, isRead ? "" : Back(http.Request));
         }
         else
         {
@@ -172,22 +172,6 @@ internal sealed class DoorMiddleware(RequestDelegate next, LiveDoors doors, Tick
             }
         }
         return [];
-    }
-
-    // What the visitor chose, else what the browser names first of the two.
-    private static bool IsChinese(HttpRequest request)
-    {
-        foreach (var cookies in request.Headers.Cookie)
-        {
-            foreach (var part in cookies.AsSpan().Split(';'))
-            {
-                if (cookies.AsSpan()[part].Trim() is var cookie && cookie.StartsWith("language=", StringComparison.Ordinal))
-                    return cookie["language=".Length..] is "zh";
-            }
-        }
-        var wanted = request.Headers.AcceptLanguage.ToString().AsSpan();
-        var (zh, en) = (wanted.IndexOf("zh", StringComparison.OrdinalIgnoreCase), wanted.IndexOf("en", StringComparison.OrdinalIgnoreCase));
-        return zh >= 0 && (en < 0 || zh < en);
     }
 
     // A form was sent: its page is where to go back to, and to send it again from.

@@ -8,7 +8,7 @@ internal static class PollPace
 
     private const int Soonest = 1000;
 
-    /// <summary>Milliseconds: between seven and nine tenths of the longest wait, drawn from the number and the moment; at most a second when the turn is near.</summary>
+    /// <summary>Milliseconds: between three quarters and nine tenths of the longest wait, drawn from the number and the moment; at most a second when the turn is near.</summary>
     /// <param name="position">How many turns until this one.</param>
     /// <param name="perSecond">Turns a second.</param>
     /// <param name="longestMs">The longest that anybody is told.</param>
@@ -17,7 +17,7 @@ internal static class PollPace
         var longest = Math.Max(longestMs, waiting * 1000.0 / MostPollsPerSecond);
         // Whose turn comes before the longest wait is over asks until then, so that the turn is not kept waiting.
         var near = perSecond <= 0 ? longest : Math.Clamp(position / perSecond * 1000, Soonest, longest);
-        return (int)(near * (0.7 + 0.2 * Share(number, now)));
+        return (int)(near * (0.75 + 0.15 * Share(number, now)));
     }
 
     // splitmix64 (Steele, Lea and Flood 2014), its top 53 bits.

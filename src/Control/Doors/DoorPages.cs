@@ -13,7 +13,7 @@ namespace Seawall.Control.Doors;
 /// <summary>The waiting rooms: how many wait, how many are let in a second, how long the last one waits; and <c>/api/doors</c> with the same.</summary>
 internal static class DoorPages
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IValueCheck, DoorValueCheck>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IValueCheck, DoorValueCheck>().AddSingleton<IValueCheck, PinValueCheck>();
 
     public static void Map(IEndpointRouteBuilder app)
     {

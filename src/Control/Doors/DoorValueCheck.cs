@@ -17,7 +17,7 @@ internal sealed class DoorValueCheck : IValueCheck
     }
 
     // A fault begins with its key and then has the path within the value.
-    private static ValueFault Of(string fault)
+    internal static ValueFault Of(string fault)
     {
         var colon = fault.IndexOf(": ", StringComparison.Ordinal);
         return new ValueFault(fault[..colon].TrimStart('.'), fault[(colon + 2)..]);

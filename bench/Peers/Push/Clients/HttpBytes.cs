@@ -44,13 +44,26 @@ internal sealed class HttpBytes : IDisposable
         }
     }
 
-    /// <summary>A body of known length, as text.</summary>
-    public async ValueTask<string> BodyAsync(int length, CancellationToken ct)
+    /// <summary>A whole answer of known length: its head to the empty line, and its body; both good until the next call.</summary>
+    public async ValueTask<(ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Body)> AnswerAsync(CancellationToken ct)
     {
-        while (_end - _start < length)
+        while (true)
+        {
+            ReadOnlySpan<byte> there = _buffer.AsSpan(_start, _end - _start);
+            int head = there.IndexOf("\r\n\r\n"u8) + 4;
+            if (head >= 4)
+            {
+                int at = there[..head].IndexOf("Content-Length: "u8);
+                int length = at >= 0 && Utf8Parser.TryParse(there[(at + 16)..], out int given, out _) ? given : 0;
+                if (there.Length >= head + length)
+                {
+                    (ReadOnlyMemory<byte>, ReadOnlyMemory<byte>) answer = (_buffer.AsMemory(_start, head), _buffer.AsMemory(_start + head, length));
+                    _start += head + length;
+                    return answer;
+                }
+            }
             await FillAsync(ct);
-        _start += length;
-        return Encoding.UTF8.GetString(_buffer, _start - length, length);
+        }
     }
 
     /// <summary>The next chunk, good until the next call; empty for the last one.</summary>

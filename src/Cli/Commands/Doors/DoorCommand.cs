@@ -22,6 +22,7 @@ internal static class DoorCommand
         command.Add(DoorTurn.Create("close", "Let nobody in; buyers gather and keep their order", "the shop is not ready", room => room["open"] = false));
         command.Add(DoorTurn.Create("soldout", "Empty the room: everybody who waits is told that nothing is left", "nothing is left", room => room["soldOut"] = true));
         command.Add(DoorRemoveCommand.Create());
+        command.Add(DoorCheckCommand.Create());
         return command;
     }
 }
