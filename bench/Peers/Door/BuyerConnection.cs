@@ -59,9 +59,18 @@ internal sealed class BuyerConnection(bool hasDoor, Buyer[] buyers, Tally tally,
     {
         long now = Stopwatch.GetTimestamp();
         if (TicketIn(head) is { } ticket)
+        {
             (buyer.Ticket, buyer.Poll) = (ticket, Bytes("GET", DoorSite.Path, ticket));
-        if (buyer.Number == 0)
-            buyer.Number = hasDoor ? NumberOf(buyer.Ticket) : tally.Arrive();
+            long number = NumberOf(ticket);
+            // A new number after the first: the call came and the buyer was too late for it.
+            if (buyer.Number > 0 && number != buyer.Number)
+                tally.Lapse();
+            buyer.Number = number;
+        }
+        else if (buyer.Number == 0)
+        {
+            buyer.Number = hasDoor ? long.MaxValue : tally.Arrive();
+        }
         switch (StatusOf(head))
         {
             case 200:
@@ -116,8 +125,8 @@ internal sealed class BuyerConnection(bool hasDoor, Buyer[] buyers, Tally tally,
     }
 
     // Bytes 5 to 12 of what follows the room's name.
-    private static long NumberOf(string? ticket) =>
-        ticket is null ? long.MaxValue : BitConverter.ToInt64(Base64Url.DecodeFromChars(ticket.AsSpan(ticket.LastIndexOf('.') + 1)), 5);
+    private static long NumberOf(string ticket) =>
+        BitConverter.ToInt64(Base64Url.DecodeFromChars(ticket.AsSpan(ticket.LastIndexOf('.') + 1)), 5);
 
     private static int RetryMsIn(ReadOnlySpan<byte> body) =>
         Utf8Parser.TryParse(body[(body.IndexOf("\"retryMs\":"u8) + 10)..], out int retry, out _) ? retry : throw new InvalidOperationException("the door did not say when to ask again");

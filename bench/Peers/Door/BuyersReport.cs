@@ -6,6 +6,7 @@ namespace Seawall.Peers.Door;
 /// <param name="Admitted">Buyers who were let in.</param>
 /// <param name="Overtakers">Buyers who were let in while somebody who came before them and stayed never was.</param>
 /// <param name="WrongNumbers">Numbers that two buyers had, or that nobody had below the highest.</param>
+/// <param name="Lapsed">Buyers who were called, asked too late and joined again at the end: this machine did not get round to them.</param>
 /// <param name="MostInside">The most who were inside at once, from the answer that let them in until they began to leave.</param>
 /// <param name="Asked">Requests of buyers who were not inside.</param>
 /// <param name="Refused">Answers that said no without a place in line.</param>
@@ -14,7 +15,7 @@ namespace Seawall.Peers.Door;
 /// <param name="KnewMs">Milliseconds from then until buyers knew that nothing is left: the median, 99 of 100, the last.</param>
 /// <param name="Unaware">Buyers who stayed and never learnt how it ended.</param>
 internal sealed record BuyersReport(
-    int Admitted, int Overtakers, long WrongNumbers, int MostInside, long Asked, long Refused, long Errors, long LastInAt, double[] KnewMs, int Unaware, double Seconds)
+    int Admitted, int Overtakers, long WrongNumbers, long Lapsed, int MostInside, long Asked, long Refused, long Errors, long LastInAt, double[] KnewMs, int Unaware, double Seconds)
 {
     public static BuyersReport Of(Buyer[] buyers, Tally tally, double seconds)
     {
@@ -25,7 +26,8 @@ internal sealed record BuyersReport(
         return new BuyersReport(
             letIn.Length,
             OvertakersOf(buyers, letIn),
-            numbers.Length == 0 ? 0 : numbers[^1] - numbers.Distinct().Count(),
+            numbers.Length == 0 ? 0 : numbers[^1] - numbers.Distinct().Count() - tally.Lapsed,
+            tally.Lapsed,
             MostOf(letIn),
             tally.Asked,
             tally.Refused,
