@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 
 namespace Seawall.Client.Doors;
 
@@ -10,6 +11,9 @@ namespace Seawall.Client.Doors;
 /// </summary>
 internal sealed class WaitingPage
 {
+    // Chinese as it is instead of as numbers; what HTML itself uses is still escaped.
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+
     private readonly byte[] _room;
     private readonly Rendering _english;
     private readonly Rendering _chinese;
@@ -47,7 +51,7 @@ internal sealed class WaitingPage
         to.WriteNumber(answer.RetryMs);
         to.Write("\" data-to=\""u8);
         if (goTo.Length > 0)
-            to.Write(Encoding.UTF8.GetBytes(HtmlEncoder.Default.Encode(goTo)));
+            to.Write(Encoding.UTF8.GetBytes(Html.Encode(goTo)));
         to.Write("\">\n"u8);
         page.WriteMain(to, answer, refusal);
         to.Write(page.AfterMain);
@@ -115,7 +119,7 @@ internal sealed class WaitingPage
 
         public Rendering(PageTexts texts, RoomRules rules, string title)
         {
-            var name = HtmlEncoder.Default.Encode(title);
+            var name = Html.Encode(title);
             var (before, after) = texts.Frame(rules.Name, name);
             (Head, BeforeMain) = (Bytes(before.Head), Bytes(before.Main));
             AfterMain = Bytes(after);
