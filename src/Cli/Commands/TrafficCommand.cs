@@ -90,7 +90,8 @@ internal static class TrafficCommand
         return !findings.All(finding => finding.Kept) ? ExitCode.Failed : ct.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
     }
 
-    private static TrafficOptions Site(SiteTopology topology, Secrets secrets)
+    /// <summary>Where shoppers go and whose books are checked, on the site of a topology.</summary>
+    internal static TrafficOptions Site(SiteTopology topology, Secrets secrets)
     {
         ProcessNode web = topology.ProcessOf("web")
             ?? throw new CommandException($"{topology.Path} has no process that hosts 'web'", ExitCode.Usage);

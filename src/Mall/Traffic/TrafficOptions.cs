@@ -1,4 +1,5 @@
 using Seawall.Client.Sql;
+using Seawall.Mall.Traffic.Measure;
 using Seawall.Mall.Traffic.Mix;
 using Seawall.Mall.Traffic.Outages;
 using Seawall.Mall.Traffic.Sale;
@@ -34,6 +35,9 @@ public sealed record TrafficOptions
 
     /// <summary>The sale whose curve the number of shoppers follows, <see cref="Shoppers"/> being those of an ordinary busy second; null for as many all the time.</summary>
     public TrafficCurve? Curve { get; init; }
+
+    /// <summary>Parts of the run that figures are kept by as well; null for none.</summary>
+    public TrafficParts? Parts { get; init; }
 
     /// <summary>Sessions that run slow reports meanwhile, 0..2.</summary>
     public int ReportSessions { get; init; } = 1;

@@ -44,7 +44,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
             BaseAddress = options.Storefront,
             Timeout = RequestTimeout,
         };
-        var meter = new TrafficMeter(clock) { Curve = options.Curve };
+        var meter = new TrafficMeter(clock) { Curve = options.Curve, Parts = options.Parts };
         var shoppers = options.Curve?.MostShoppers(options.Shoppers) ?? options.Shoppers;
         var pace = options.Curve is { } curve ? new Pace(curve, options.Shoppers, clock) : null;
         using var over = new CancellationTokenSource(options.Curve?.Duration ?? options.Duration, clock);
@@ -71,7 +71,7 @@ public sealed class TrafficRun(TrafficOptions options, TimeProvider clock) : IAs
         await all;
         return Figures();
 
-        TrafficFigures Figures() => meter.Read(Ledger) with { Outage = outage?.Figures(), Curve = meter.ReadCurve(options.Shoppers) };
+        TrafficFigures Figures() => meter.Read(Ledger) with { Outage = outage?.Figures(), Curve = meter.ReadCurve(options.Shoppers), Parts = meter.ReadParts() };
     }
 
     /// <summary>Compares the books with the database; needs <see cref="TrafficOptions.Batch"/>.</summary>

@@ -24,6 +24,9 @@ public sealed record TrafficFigures(
     /// <summary>What the outage of the run did; null when it had none.</summary>
     public OutageFigures? Outage { get; init; }
 
+    /// <summary>The figures of each part that has begun; empty when the run has none.</summary>
+    public IReadOnlyList<PartFigures> Parts { get; init; } = [];
+
     /// <summary>The sale whose curve the run followed; null when it followed none.</summary>
     public CurveFigures? Curve { get; init; }
 }
@@ -39,6 +42,9 @@ public sealed record MissingEntry(string Address, long Answers);
 
 /// <summary>One phase of a run with an outage.</summary>
 public sealed record PhaseFigures(Phase Phase, BusinessFigures All, IReadOnlyList<BusinessFigures> Businesses);
+
+/// <summary>One part of a run that somebody else divides.</summary>
+public sealed record PartFigures(string Part, BusinessFigures All, IReadOnlyList<BusinessFigures> Businesses);
 
 /// <summary>The part of a sale's curve that was run, and the figures of its parts. Moments are from zero hour.</summary>
 public sealed record CurveFigures(string Name, TimeSpan From, TimeSpan To, double Speed, int MostShoppers, IReadOnlyList<StageFigures> Stages);

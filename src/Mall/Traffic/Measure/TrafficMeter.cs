@@ -10,6 +10,7 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Dictionary<(Phase, PageKind), Tally> _tallies = [];
     private readonly Dictionary<(SaleStage Stage, string Business), Tally> _stages = [];
+    private readonly Dictionary<(string Part, string Business), Tally> _parts = [];
     private readonly SortedDictionary<string, long> _missing = new(StringComparer.Ordinal);
     private readonly ErrorWindows _windows = new();
     private readonly long _started = clock.GetTimestamp();
@@ -23,6 +24,9 @@ internal sealed class TrafficMeter(TimeProvider clock)
     /// <summary>The sale whose parts the figures are kept by; null keeps them for the whole run only.</summary>
     public TrafficCurve? Curve { get; init; }
 
+    /// <summary>The parts that figures are kept by as well; null for none.</summary>
+    public TrafficParts? Parts { get; init; }
+
     public void Record(PageKind kind, long started, long answered, int status)
     {
         var failed = status is 0 or >= 400;
@@ -32,6 +36,8 @@ internal sealed class TrafficMeter(TimeProvider clock)
             if (!_tallies.TryGetValue(key, out var tally))
                 _tallies.Add(key, tally = new Tally());
             tally.Add(clock.GetElapsedTime(started, answered), failed);
+            if (Parts is { } parts)
+                PartOf((parts.Of(started, answered), kind.Business)).Add(clock.GetElapsedTime(started, answered), failed);
             if (Curve is { } curve)
                 StageOf((curve.StageAt(clock.GetElapsedTime(_started, started)), kind.Business)).Add(clock.GetElapsedTime(started, answered), failed);
             _windows.Record(clock.GetElapsedTime(_started, answered), failed);
@@ -86,6 +92,22 @@ internal sealed class TrafficMeter(TimeProvider clock)
         }
     }
 
+    /// <summary>The figures of each part that has begun, in their order; none without parts.</summary>
+    public IReadOnlyList<PartFigures> ReadParts()
+    {
+        if (Parts is not { } parts)
+            return [];
+        lock (_lock)
+        {
+            return
+            [
+                .. _parts.GroupBy(tally => tally.Key.Part).OrderBy(part => parts.OrderOf(part.Key)).Select(part => new PartFigures(
+                    part.Key, Tally.Sum(part.Select(tally => tally.Value)).AsBusiness("all"),
+                    [.. part.OrderBy(tally => tally.Key.Business, StringComparer.Ordinal).Select(tally => tally.Value.AsBusiness(tally.Key.Business))])),
+            ];
+        }
+    }
+
     /// <summary>The figures of each part of the sale that has begun; null without a curve.</summary>
     public CurveFigures? ReadCurve(int ordinary)
     {
@@ -110,6 +132,13 @@ internal sealed class TrafficMeter(TimeProvider clock)
         {
             return Outage.Ended is 0 ? null : _windows.CalmAfter(clock.GetElapsedTime(_started, Outage.Ended));
         }
+    }
+
+    private Tally PartOf((string, string) key)
+    {
+        if (!_parts.TryGetValue(key, out var tally))
+            _parts.Add(key, tally = new Tally());
+        return tally;
     }
 
     private Tally StageOf((SaleStage, string) key)
