@@ -178,7 +178,8 @@ public sealed class DrillRun(Drill drill, DrillOrder order, IDrillSite site, IDr
             drill.Id, at.ToUniversalTime().ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture), at, order.Build, site.Name, revision, order.Actor, order.Reason,
             drill.Hypothesis, $"{drill.Fault.Kind} {string.Join(", ", drill.Fault.Targets)}", plan, figures.Phases, DetectMs(), _watch.Noticed?.By, _degradeMs, _recoverMs, _undone, _refused,
             figures.WrongBooks, interrupted, _why);
-        return interrupted ? report : report with { Why = DrillJudge.Why(drill, report) };
+        // A drill that never broke anything has nothing to be judged by.
+        return interrupted || _began is null ? report : report with { Why = DrillJudge.Why(drill, report) };
     }
 }
 
