@@ -22,10 +22,10 @@ internal static class MatrixFile
         }
     }
 
-    /// <summary>Keeps what a drill found, in the place of what was known of the same features and dependencies.</summary>
-    public static void Add(SeawallHome home, IReadOnlyCollection<TestedCell> found)
+    /// <summary>Keeps what a drill found while dependencies were away, in the place of all that was known of them.</summary>
+    public static void Replace(SeawallHome home, IReadOnlyCollection<string> dependencies, IReadOnlyCollection<TestedCell> found)
     {
-        IEnumerable<TestedCell> others = Read(home).Where(old => !found.Any(cell => cell.Feature == old.Feature && cell.Dependency == old.Dependency));
+        IEnumerable<TestedCell> others = Read(home).Where(old => !dependencies.Contains(old.Dependency));
         var kept = new Kept([.. others.Concat(found).OrderBy(cell => cell.Feature, StringComparer.Ordinal).ThenBy(cell => cell.Dependency, StringComparer.Ordinal)]);
         Directory.CreateDirectory(home.Reports);
         string path = PathOf(home);

@@ -19,6 +19,7 @@ internal static class DrillCommand
             ],
         };
         command.Add(DrillRunCommand.Create());
+        command.Add(DrillMatrixCommand.Create());
         command.Add(DrillListCommand.Create());
         command.Add(DrillShowCommand.Create());
         command.Add(DrillReportCommand.Create());
