@@ -80,6 +80,7 @@ internal sealed class ServiceCrew(StateBoard board, Func<Service, ServiceKeeper>
             await kept.Keeper.StopAsync(CancellationToken.None).ConfigureAwait(false);
             board.Remove(kept.Keeper.Name);
             _all.Remove(kept.Keeper.Name);
+            kept.Off.Dispose();
         }
     }
 
