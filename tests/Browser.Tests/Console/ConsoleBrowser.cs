@@ -15,6 +15,7 @@ public sealed class ConsoleBrowser : IAsyncLifetime
     {
         Directory.CreateDirectory(Chromium.Screenshots);
         Host = await ConsoleHost.StartAsync(FakeSite.Filled());
+        await ConsolePlans.FillAsync(Host);
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.LaunchAsync(_playwright);
     }

@@ -38,6 +38,9 @@ public sealed class ConsolePagesTests(ConsoleBrowser browser, ITestOutputHelper 
         ("changes", "/changes", 200),
         ("change", "/changes/2", 200),
         ("waiting", "/changes/waiting", 200),
+        ("plans", "/plans", 200),
+        ("plan-one", "/plans/fire", 200),
+        ("plan-active", "/plans/flood", 200),
         ("palette", "/palette", 200),
         ("not-found", "/nothing/here", 404),
     ];
