@@ -10,7 +10,8 @@ namespace Seawall.System.Tests.Drills;
 /// Every kind of fault on a real site: seen from outside while it is in force; then the command that asked for it is killed with SIGKILL, and the site
 /// heals by itself, minutes before the fault's own end.
 /// </summary>
-public sealed class FaultTests(SmallSite site, ITestOutputHelper output) : IClassFixture<SmallSite>
+[Collection(nameof(SmallSite))]
+public sealed class FaultTests(SmallSite site, ITestOutputHelper output)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
 
