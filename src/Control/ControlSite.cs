@@ -17,6 +17,7 @@ using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
 using Seawall.Control.Dial;
 using Seawall.Control.Doors;
+using Seawall.Control.Drills;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -74,6 +75,7 @@ public static class ControlSite
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
         services.AddControlMetrics(options.Data);
         services.AddMatrix();
+        services.AddDrillPages();
         return services;
     }
 
@@ -100,6 +102,7 @@ public static class ControlSite
         ProcessPages.Map(app);
         app.MapControlMetrics();
         app.MapMatrix();
+        app.MapDrillPages();
         ReadinessPages.Map(app);
         app.MapAlerts();
         ChangeSite.Map(app);

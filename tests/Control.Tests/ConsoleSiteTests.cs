@@ -7,7 +7,7 @@ public sealed partial class ConsoleSiteTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string> Pages => ["/", "/live", "/statements", "/statements/0000000000000001", "/margin", "/processes", "/processes/web", "/readiness", "/businesses", "/businesses/catalog", "/servers", "/monitors", "/matrix"];
+    public static TheoryData<string> Pages => ["/", "/live", "/statements", "/statements/0000000000000001", "/margin", "/processes", "/processes/web", "/readiness", "/businesses", "/businesses/catalog", "/servers", "/monitors", "/matrix", "/drills"];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -10,6 +10,7 @@ using Seawall.Control.Alerts;
 using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
 using Seawall.Control.Instances;
+using Seawall.Control.Drills;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Monitors;
@@ -102,6 +103,7 @@ internal static class ControlRole
         services.AddSingleton<INamedMonitors>(new ControlMonitors(DeployFiles.Find(Place.Current, "monitors.json")));
         services.AddSingleton<IMatrixFiles>(new ControlMatrix(role.Home));
         services.AddSingleton<IInstanceDesk>(new HomeInstances(TopologyFile.Load(role.Topology.Path), role.Home, TimeProvider.System));
+        services.AddSingleton<IDrillReports>(new ControlDrills(role.Home));
         services.AddSingleton<IMetricTargets>(new ControlTargets(role.Topology));
         services.AddSingleton(new PlanOptions { Build = SelfProgram.Build });
         services.AddSingleton<ISignInStore>(new ControlSignIns(role.Home));
