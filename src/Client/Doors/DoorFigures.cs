@@ -36,6 +36,7 @@ internal static class DoorFigures
         meter.CreateObservableGauge("seawall.door.rate", () => Of(doors, room => room.PerSecond), "{buyer}/s", "Turns a second, as estimates go by.");
         meter.CreateObservableGauge("seawall.door.estimate", () => Of(doors, room => room.PerSecond > 0 ? room.Waiting / room.PerSecond : 0), "s", "How long the last one in the queue waits at this rate.");
         meter.CreateObservableGauge("seawall.door.over", () => Of(doors, room => room.IsOver ? 1 : 0), description: "1 while the room says that nothing is left.");
+        meter.CreateObservableGauge("seawall.door.unkept", () => Of(doors, room => room.IsUnkept ? 1 : 0), description: "1 while the disk does not take what happens in the room.");
         meter.CreateObservableCounter("seawall.door.lapsed", () => Of(doors, room => room.Lapsed), "{buyer}", "Buyers who were called and did not come.");
         return meter;
     }

@@ -84,14 +84,26 @@ public sealed partial class LiveDoors : IDisposable
     {
         if (_folder is null)
             return new Room(rules, RoomJournal.None(), [], _clock);
-        var journal = RoomJournal.Open(FileOf(rules.Name), out var entries);
-        return new Room(rules, journal, entries, _clock);
+        try
+        {
+            var journal = RoomJournal.Open(FileOf(rules.Name), out var entries);
+            return new Room(rules, journal, entries, _clock);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A door that stands open would be worse than a queue that a restart forgets.
+            LogUnkept(_log, rules.Name, e.Message);
+            return new Room(rules, RoomJournal.None(), [], _clock);
+        }
     }
 
     private string FileOf(string room) => Path.Combine(_folder!.FullName, room + ".queue");
 
     [LoggerMessage(1320, LogLevel.Error, "A pushed waiting room is faulty and the former stays in force: {Faults}")]
     private static partial void LogFaulty(ILogger log, string faults);
+
+    [LoggerMessage(1322, LogLevel.Error, "The queue of the waiting room {Room} is in memory only, and ends with this process: {Why}. Make room, or give the folder back to its owner")]
+    private static partial void LogUnkept(ILogger log, string room, string why);
 
     [LoggerMessage(1321, LogLevel.Warning, "The waiting room {Room} is emptied: nothing is left")]
     private static partial void LogSoldOut(ILogger log, string room);

@@ -12,13 +12,15 @@ namespace Seawall.Client.Doors;
 /// </remarks>
 internal sealed class Room : IDisposable
 {
+    private const long RewriteAgainMs = 1000;
+
     private readonly Lock _turn = new();
     private readonly TimeProvider _clock;
     private readonly Dictionary<long, Place> _out = [];
     private readonly Queue<long> _awaited = new();
     private readonly Queue<long> _passes = new();
     private readonly RoomRate _rate = new();
-    private RoomJournal _journal;
+    private volatile RoomJournal _journal;
 
     private volatile RoomRules _rules;
     private long _issued;
@@ -29,6 +31,7 @@ internal sealed class Room : IDisposable
     private int _inside;
     private double _credit;
     private long _creditAt;
+    private long _rewriteAt;
     private volatile bool _over;
     private bool _soldHere;
     private double _perSecond;
@@ -62,6 +65,9 @@ internal sealed class Room : IDisposable
 
     /// <summary>Turns a second, measured; what the rules allow while nothing has been measured.</summary>
     public double PerSecond => Volatile.Read(ref _perSecond);
+
+    /// <summary>Whether the disk does not take what happens: a restart would forget it.</summary>
+    public bool IsUnkept => _journal.IsBroken;
 
     /// <summary>Whether the room tells everybody that there is nothing left.</summary>
     public bool IsOver => _over;
@@ -215,8 +221,16 @@ internal sealed class Room : IDisposable
         // Nothing measured: a full room gives a place back as passes end.
         var expected = _out.Count < rules.Inside ? rules.PerSecond : rules.Inside / (double)rules.PassSeconds;
         Volatile.Write(ref _perSecond, !rules.Open || _over ? 0 : _rate.PerSecond(now) is > 0 and var measured ? measured : expected);
-        if (_journal.IsLong)
-            _journal = _journal.Rewrite(Kept());
+        if (_journal.IsLong || _journal.IsBroken)
+            Rewrite(now);
+    }
+
+    private void Rewrite(long now)
+    {
+        if (now < _rewriteAt)
+            return;
+        _journal = _journal.Rewrite(Kept());
+        _rewriteAt = now + RewriteAgainMs;
     }
 
     private void Call(long number, long deadline)

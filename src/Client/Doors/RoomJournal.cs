@@ -18,13 +18,18 @@ internal sealed class RoomJournal : IDisposable
     private readonly FileStream? _file;
     private readonly byte[] _buffer = new byte[Record];
 
-    private RoomJournal(FileStream? file, uint epoch) => (_file, Epoch) = (file, epoch);
+    private long _length;
+
+    private RoomJournal(FileStream? file, uint epoch) => (_file, Epoch, _length) = (file, epoch, file is { CanSeek: true } ? file.Length : 0);
 
     /// <summary>Which queue this is; numbers of another one count for nothing in it.</summary>
     public uint Epoch { get; }
 
     /// <summary>Whether it has grown so long that it should be written anew.</summary>
-    public bool IsLong => _file?.Length > MostBytes;
+    public bool IsLong => _length > MostBytes;
+
+    /// <summary>Whether the disk did not take something, so that it has to be written anew before it says anything more.</summary>
+    public bool IsBroken { get; private set; }
 
     /// <summary>A journal that keeps nothing: the queue ends with the process.</summary>
     public static RoomJournal None() => new(null, NewEpoch());
@@ -49,22 +54,42 @@ internal sealed class RoomJournal : IDisposable
         return new RoomJournal(file, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)));
     }
 
-    /// <summary>Writes a journal of the same queue that holds these entries only, and goes on with it.</summary>
+    /// <summary>A journal on an open file.</summary>
+    internal static RoomJournal On(FileStream file, uint epoch) => new(file, epoch);
+
+    /// <summary>Writes a journal of the same queue that holds these entries only, and goes on with it; stays broken when the disk does not take it.</summary>
     public RoomJournal Rewrite(IReadOnlyList<Entry> entries)
     {
         if (_file is null)
             return this;
-        var path = _file.Name;
-        _file.Dispose();
-        return Begin(path, Epoch, entries);
+        try
+        {
+            var next = Begin(_file.Name, Epoch, entries);
+            _file.Dispose();
+            return next;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            IsBroken = true;
+            return this;
+        }
     }
 
+    /// <summary>Never throws: a full disk must not keep buyers out. What is lost is written with the rest, as soon as it can be.</summary>
     public void Add(EntryKind kind, long number, long time)
     {
-        if (_file is null)
+        if (_file is null || IsBroken)
             return;
         new Entry(kind, number, time).Write(_buffer);
-        _file.Write(_buffer);
+        try
+        {
+            _file.Write(_buffer);
+            _length += Record;
+        }
+        catch (IOException)
+        {
+            IsBroken = true;
+        }
     }
 
     public void Dispose() => _file?.Dispose();

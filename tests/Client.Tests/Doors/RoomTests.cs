@@ -144,6 +144,27 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public void A_full_disk_keeps_nobody_out_and_all_is_written_when_there_is_space()
+    {
+        var folder = Directory.CreateTempSubdirectory("seawall-door-");
+        var path = Path.Combine(folder.FullName, "room.queue");
+        File.CreateSymbolicLink(path, "/dev/full");
+        var (clock, rules) = (new ManualClock(), RoomBench.Parse("""{"paths":["/buy"],"perSecond":1,"inside":2}"""));
+        var room = new Room(rules, RoomJournal.On(new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0), 7), [], clock);
+        Assert.Equal([RoomVerdict.Admitted, RoomVerdict.Waiting, RoomVerdict.Waiting], [room.Join().Verdict, room.Join().Verdict, room.Join().Verdict]);
+
+        // The folder takes files again: the link gives way to one.
+        clock.AdvanceMs(2000);
+        room.Advance();
+        Assert.False(room.IsUnkept);
+        var before = (room.Epoch, room.Inside, room.Admitted, room.Waiting);
+        room.Dispose();
+        using var again = new Room(rules, RoomJournal.Open(path, out var entries), entries, clock);
+        Assert.Equal(before, (again.Epoch, again.Inside, again.Admitted, again.Waiting));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void A_poll_of_somebody_who_waits_allocates_nothing()
     {
         using var bench = new RoomBench("""{"paths":["/buy"],"perSecond":1,"inside":1,"places":5}""");
