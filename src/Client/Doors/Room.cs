@@ -156,7 +156,11 @@ internal sealed class Room : IDisposable
     public void Dispose()
     {
         lock (_turn)
+        {
             _journal.Dispose();
+            // A request that is under way may still come; its answer is worth nothing and is not kept.
+            _journal = RoomJournal.None();
+        }
     }
 
     private static double Burst(RoomRules rules) => Math.Max(1, rules.PerSecond / 5);
@@ -173,7 +177,10 @@ internal sealed class Room : IDisposable
     private RoomAnswer Judge(in DoorTicket ticket, long now)
     {
         Advance(now);
-        if (_out.TryGetValue(ticket.Number, out var place))
+        // Passes end in the order they began, unless the rules made later ones shorter.
+        if (_out.TryGetValue(ticket.Number, out var place) && place.IsInside && place.Deadline <= now && _out.Remove(ticket.Number))
+            _inside--;
+        else if (place.Deadline > 0)
             return place.IsInside ? new RoomAnswer(RoomVerdict.Inside, ticket.Number, Moment: place.Deadline) : Come(ticket.Number, now);
         if (_over)
             return new RoomAnswer(RoomVerdict.SoldOut, ticket.Number);

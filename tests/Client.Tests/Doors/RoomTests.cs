@@ -144,6 +144,18 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public void A_pass_that_the_rules_made_shorter_ends_before_a_longer_one()
+    {
+        using var bench = new RoomBench("""{"paths":["/buy"],"perSecond":100,"passSeconds":600}""");
+        bench.Room.Join();
+        bench.Publish("""{"paths":["/buy"],"perSecond":100,"passSeconds":1}""");
+        bench.Room.Join();
+        bench.Clock.AdvanceMs(1000);
+        Assert.Equal([RoomVerdict.Over, RoomVerdict.Inside], [bench.Poll(2, isPass: true).Verdict, bench.Poll(1, isPass: true).Verdict]);
+        Assert.Equal(1, bench.Room.Inside);
+    }
+
+    [Fact]
     public void A_full_disk_keeps_nobody_out_and_all_is_written_when_there_is_space()
     {
         var folder = Directory.CreateTempSubdirectory("seawall-door-");
