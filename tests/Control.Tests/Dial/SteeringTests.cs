@@ -79,7 +79,7 @@ public sealed class SteeringTests
         Assert.Equal("p99 500 ms of 400 ms", pressure.Words);
         Assert.True(pressure.IsOver);
         Assert.Equal("queue wait 34 ms of 20 ms", Pressure.Of(Wait(34), Settings, null).Words);
-        Assert.Equal(new Pressure(0, ""), Pressure.Of(PressureFigures.None, Settings, null));
+        Assert.Equal((0, ""), (Pressure.Of(PressureFigures.None, Settings, null).Share, Pressure.Of(PressureFigures.None, Settings, null).Words));
     }
 
     [Fact]
