@@ -66,7 +66,7 @@ public sealed class DialDesk(IConfigStore store, ConfigHistory history, ConfigDe
         if (publish.AgreedBy is null && guard.NeedsSecond(current, changes) is not null)
             return new DialOutcome(await propose(publish).ConfigureAwait(false), move);
         // Named after what it starts from: a control center that was killed in the middle goes on with the same one.
-        var id = FormattableString.Invariant($"dial-{move.To}-after-{current.Entries.GetValueOrDefault(DialState.Key)?.Revision ?? 0}-{current.Revision}");
+        var id = FormattableString.Invariant($"dial-{move.To}-after-{current.Entries.GetValueOrDefault(DialState.Key)?.Revision ?? 0}");
         var ended = await armed.PublishAsync(new ArmedRequest(id, publish, null, ArmWithin, EvenIfNotAll: true), ct).ConfigureAwait(false);
         return new DialOutcome(ended.Outcome, move) { ActiveAt = ended.ActiveAt };
     }

@@ -123,6 +123,18 @@ public sealed class DialDeskTests : IDisposable
         Assert.IsType<PublishOutcome.Published>(await _desk.PublishAsync(Request(new WantedChange("dial/controller", """{"mode":"off"}""")), Ann, default));
     }
 
+    // What stands under one key ends at 256 K characters; an armed publish holds the stack inside another JSON text.
+    [Fact]
+    public async Task The_stack_of_a_fresh_site_at_its_deepest_level_fits_into_a_value_armed_or_not()
+    {
+        var folder = new DirectoryInfo(Path.Combine(Path.GetDirectoryName(Ladders.File())!, "..", "..", "..", "deploy", "config"));
+        await ConfigSeed.ApplyAsync(_store, folder.GetFiles("*.json").Where(file => file.Name != "roles.json"), default);
+        var move = _dial.Plan(5, "ann", "a test", out _)!;
+        var armed = System.Text.Json.JsonSerializer.Serialize(move.Changes, new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Assert.Equal(47, move.Switches.Count());
+        Assert.InRange(armed.Length, 1, ConfigChecks.MostCharacters * 3 / 4);
+    }
+
     [Theory]
     [InlineData("freeze/site", """{"on":true}""")]
     [InlineData("freeze/site", """{"on":true,"since":"2026-11-11T00:00:00Z","until":"2026-11-10T00:00:00Z","reason":"x"}""")]

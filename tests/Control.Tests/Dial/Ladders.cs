@@ -13,10 +13,13 @@ internal static class Ladders
 {
     public static readonly string[] Roles = ["app", "web", "h5", "partner", "batch", "site"];
 
+    /// <summary>Where this file lies.</summary>
+    public static string File([CallerFilePath] string file = "") => file;
+
     /// <summary>The one of a fresh site.</summary>
     public static string Deployed([CallerFilePath] string file = "")
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "deploy", "config", "dial.json"))));
+        using var json = JsonDocument.Parse(System.IO.File.ReadAllText(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "deploy", "config", "dial.json"))));
         return json.RootElement.GetProperty(Ladder.Key).GetRawText();
     }
 
