@@ -92,6 +92,13 @@ public sealed class TopologyFileTests
     }
 
     [Theory]
+    [InlineData("local.json", 1)]
+    [InlineData("before.json", 1)]
+    [InlineData("cluster.json", 2)]
+    public void What_is_deployed_has_no_fault(string file, int controls) =>
+        Assert.Equal(controls, TopologyFile.Load(Path.Combine(RepositoryRoot(), "deploy", file)).Controls.Count());
+
+    [Theory]
     [InlineData("", "is not JSON")]
     [InlineData("[1]", "name: is missing")]
     [InlineData("{\"name\":\"a\",\"processes\":[{\"name\":\"watchdog\",\"role\":\"mall\",\"listen\":\"127.0.0.1:1\"}]}", "'watchdog' is taken by the watchdog itself")]

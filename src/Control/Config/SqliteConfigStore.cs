@@ -95,7 +95,10 @@ public sealed partial class SqliteConfigStore : IConfigStore, IDisposable
         }
     }
 
-    /// <summary>Works with the file while nobody else does. Throws <see cref="IOException"/> when the file can't be used.</summary>
+    /// <summary>
+    /// Works with the file while nobody else does. Throws <see cref="IOException"/> when the file can't be used. As one of several nodes, what the work does is kept
+    /// when the log has it, and the work is done anew when another node was first: it must do nothing but to the file.
+    /// </summary>
     internal async Task<T> InTurnAsync<T>(Func<ConfigFile, T> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
