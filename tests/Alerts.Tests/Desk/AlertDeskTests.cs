@@ -39,6 +39,27 @@ public sealed class AlertDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_two_desks_over_one_file_only_the_leading_one_sends_and_the_next_one_goes_on_where_it_stopped()
+    {
+        var isFirst = true;
+        var (first, second) = (_site.Open(() => isFirst), _site.Open(() => !isFirst));
+        first.Take([_site.Signal("a")]);
+        await _site.ToAsync(second, 10);
+        Assert.Empty(_site.Arrived);
+        Assert.True(second.Current.Book.Open.ContainsKey("a"));
+        await _site.ToAsync(first, 20);
+        Assert.Equal(["log Firing a"], _site.Arrived);
+
+        await _site.ToAsync(second, 21);
+        isFirst = false;
+        second.Take([_site.Signal("a", firing: false)]);
+        await _site.ToAsync(second, 30);
+        await _site.ToAsync(first, 31);
+        Assert.Equal(["log Firing a", "log Resolved a"], _site.Arrived);
+        Assert.False(first.Current.Book.Open.ContainsKey("a"));
+    }
+
+    [Fact]
     public async Task A_message_that_was_under_way_at_a_crash_is_sent_again_under_its_id()
     {
         var first = _site.Open();

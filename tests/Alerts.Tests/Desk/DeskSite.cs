@@ -26,13 +26,14 @@ internal sealed class DeskSite : IDisposable
 
     public string FilePath => Path.Combine(_folder.FullName, "alerts", "desk");
 
-    public AlertDesk Open() => new(new DeskOptions
+    public AlertDesk Open(Func<bool>? leads = null) => new(new DeskOptions
     {
         Name = "control",
         File = new DeskFile(FilePath),
         Policy = () => Policy,
         Time = Clock,
         Chance = new Random(1),
+        Leads = leads ?? (() => true),
         Say = Said.Add,
         DeliveredElsewhere = id => Elsewhere(id),
         Send = (outlet, message, _) =>

@@ -44,6 +44,18 @@ public sealed class SignInBookTests : IDisposable
     }
 
     [Fact]
+    public void Who_signed_in_at_one_node_of_a_machine_is_signed_in_at_the_other_and_the_link_is_used_there_too()
+    {
+        var (one, other, link) = (Book(), Book(), Link());
+        Assert.False(other.IsSignedIn("nobody"));
+        one.TrySignIn(link, out var session, out _);
+        Assert.False(other.IsSignedIn(session));
+        _store.IsStale = true;
+        Assert.True(other.IsSignedIn(session));
+        Assert.Equal(SignInOutcome.Used, other.TrySignIn(link, out _, out _));
+    }
+
+    [Fact]
     public void A_link_runs_out_after_fifteen_minutes_and_is_forgotten_then()
     {
         var (book, used, unused) = (Book(), Link(), Link());
@@ -171,6 +183,9 @@ public sealed class SignInBookTests : IDisposable
         public SignIns Last { get; private set; } = new();
 
         public bool IsFull { get; set; }
+
+        /// <summary>True for one that another process writes as well.</summary>
+        public bool IsStale { get; set; }
 
         public SignIns Load() => Last;
 
