@@ -117,7 +117,7 @@ internal sealed class EtcdClient(IReadOnlyList<Uri> endpoints, TimeProvider time
 internal sealed record EtcdAnswer(JsonNode? Body, string Why, bool Perhaps, bool IsFinal)
 {
     // Refusals before anything is proposed to the members (etcd's api/v3rpc/rpctypes/error.go); any other failure may come after it.
-    private static readonly string[] _final = ["request is too large", "database space exceeded", "permission denied", "authentication", "user name is empty", "invalid auth token"];
+    private static readonly string[] _final = ["request is too large", EtcdLog.TooLarge, "database space exceeded", "permission denied", "authentication", "user name is empty", "invalid auth token"];
     private static readonly string[] _unproposed = ["no leader", "proposal dropped", "too many requests"];
 
     public static EtcdAnswer Refused(Uri endpoint, string text)

@@ -11,6 +11,9 @@ namespace Seawall.Control.Config.Etcd;
 /// </summary>
 internal sealed class EtcdLog(EtcdClient client, string site) : IConfigLog
 {
+    /// <summary>What gRPC, which etcd's members and their gateway speak, says of a message that is more than they take.</summary>
+    public const string TooLarge = "larger than max";
+
     private const int Page = 64;
 
     private readonly string _prefix = $"/seawall/{site}/log/";
@@ -48,7 +51,7 @@ internal sealed class EtcdLog(EtcdClient client, string site) : IConfigLog
             ["limit"] = Page.ToString(CultureInfo.InvariantCulture),
         };
         var answer = await client.CallAsync("/v3/kv/range", body, cancellationToken).ConfigureAwait(false);
-        if (answer is { Body: null, IsFinal: false } && answer.Why.Contains("larger than max", StringComparison.Ordinal))
+        if (answer.Body is null && answer.Why.Contains(TooLarge, StringComparison.Ordinal))
         {
             body["limit"] = "1";
             answer = await client.CallAsync("/v3/kv/range", body, cancellationToken).ConfigureAwait(false);
