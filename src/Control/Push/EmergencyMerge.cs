@@ -63,7 +63,7 @@ internal sealed partial class EmergencyMerge(EmergencyFolder folder, IConfigStor
         if (!act.IsAllowed(store.Current))
         {
             Refuse(act);
-            return;
+            return true;
         }
         var conflicts = Conflicts(act, store.Current);
         var outcome = await store.PublishAsync(Request(act, conflicts), cancellationToken).ConfigureAwait(false);
