@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Seawall.Client.Calls;
 using Seawall.Drills.Runs;
 
@@ -60,7 +59,7 @@ internal sealed class FloodFault : IDrillFault
         {
             for (long due = (long)(_time.GetElapsedTime(start).TotalSeconds * _fault.PerSecond); begun < due; begun++)
             {
-                if (_places.Wait(0, CancellationToken.None))
+                if (await _places.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
                 {
                     running.Add(OneAsync());
                 }
@@ -84,7 +83,7 @@ internal sealed class FloodFault : IDrillFault
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            Debug.WriteLine(e.Message);
+            // A source that gets no answer is no fault of the drill.
         }
         finally
         {

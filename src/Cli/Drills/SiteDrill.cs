@@ -58,9 +58,9 @@ internal sealed class SiteDrill(Place place, SiteTopology topology, HttpClient c
         return await UntilAsync(plan, "undone", ct).ConfigureAwait(false);
     }
 
-    /// <summary>Notes that a plan was rehearsed; why not, or null.</summary>
+    /// <summary>Notes that a plan was rehearsed on the build that runs; why not, or null.</summary>
     public Task<string?> RehearsedAsync(string plan, DrillReport report, string evidence, CancellationToken ct) =>
-        PostAsync($"/api/plans/{plan}/rehearsed", new JsonObject { ["build"] = report.Build, ["drill"] = report.Id, ["evidence"] = evidence, ["reason"] = $"drill {report.Id} passed: {report.Reason}" }, ct);
+        PostAsync($"/api/plans/{plan}/rehearsed", new JsonObject { ["drill"] = report.Id, ["evidence"] = evidence, ["reason"] = $"drill {report.Id} passed: {report.Reason}" }, ct);
 
     public async Task<string?> UnsteadyAsync(IReadOnlyList<DrillProbe> probes, CancellationToken ct)
     {
