@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Seawall.Client.Addresses;
 using Seawall.Client.Config;
 using Seawall.Client.Hosting;
 using Seawall.Mall.Contracts.Http;
@@ -47,10 +48,10 @@ public sealed class MallSite : IAsyncDisposable
             host.WebHost.ConfigureKestrel(kestrel => kestrel.ListenHandle(place.Release()));
             business.Add(host.Services, await HomeAsync(business));
             foreach (var (other, elsewhere) in places.Where(other => other.Key != business))
-                other.AddClient(host.Services, elsewhere.Address);
+                other.AddClient(host.Services, new ServiceAddress(other.Name, elsewhere.Address));
             await site.StartAsync(host, app => business.Map(app));
             site._addresses[business.Name] = place.Address;
-            business.AddClient(web.Services, place.Address);
+            business.AddClient(web.Services, new ServiceAddress(business.Name, place.Address));
         }
         site.Storefront = await site.StartWebAsync(web);
         return site;

@@ -22,8 +22,20 @@ internal static class DoorPages
         {
             Rooms = RoomView.All(desk.Current, source).Select(room => new
             {
-                room.Room, room.State, Paths = room.Rules.Paths.Select(path => path.ToString()), room.Rules.Roles, room.Rules.Places, MostInside = room.Rules.Inside, room.Rules.PerSecond, room.Revision,
-                room.Waiting, room.Inside, room.Admitted, Rate = room.PerSecond, room.EstimateSeconds, room.Refused,
+                room.Room,
+                room.State,
+                Paths = room.Rules.Paths.Select(path => path.ToString()),
+                room.Rules.Roles,
+                room.Rules.Places,
+                MostInside = room.Rules.Inside,
+                room.Rules.PerSecond,
+                room.Revision,
+                room.Waiting,
+                room.Inside,
+                room.Admitted,
+                Rate = room.PerSecond,
+                room.EstimateSeconds,
+                room.Refused,
             }),
         })).RequirePerson(OperatorLevel.Viewer);
     }
