@@ -57,7 +57,7 @@ public sealed class TopologyFileTests
                 "processes[0].role: is missing",
                 "processes[0].listen: is missing",
                 "processes[1].listen: must be host:port, was 'x'",
-                "colour: is not known here; known are name, postgres, redis, etcd, withoutConfig, gate, processes, watchdog, saleDay",
+                "colour: is not known here; known are name, postgres, redis, etcd, withoutConfig, drills, gate, processes, watchdog, saleDay",
                 "processes[1].name: 'main' is taken by postgres[0]",
                 "postgres[1].businesses[0]: 'trade' is already in postgres[0]",
                 "processes[2].admin: is missing; a gate answers health and statistics there",

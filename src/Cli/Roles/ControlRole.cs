@@ -67,6 +67,7 @@ internal static class ControlRole
         {
             Name = role.Process.Name,
             Edge = true,
+            ObeysLimits = false,
             Faults = new DirectoryInfo(role.Home.Faults),
             Services = [.. role.Topology.Processes.Select(process => process.Service).Distinct()],
         });

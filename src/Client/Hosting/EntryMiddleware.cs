@@ -97,8 +97,11 @@ internal sealed class EntryMiddleware(RequestDelegate next, SeawallServiceOption
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
             app.UseMiddleware<EntryMiddleware>().Use(RequestTags.Add);
-            var limits = app.ApplicationServices.GetRequiredService<LiveLimits>();
-            app.Use(next => LimitMiddleware.OfPaths(next, limits));
+            if (app.ApplicationServices.GetRequiredService<SeawallServiceOptions>().ObeysLimits)
+            {
+                var limits = app.ApplicationServices.GetRequiredService<LiveLimits>();
+                app.Use(next => LimitMiddleware.OfPaths(next, limits));
+            }
             app.UseDoors();
             next(app);
         };

@@ -9,6 +9,9 @@ public sealed record SeawallServiceOptions
     /// <summary>True where strangers connect: what they claim about role and caller is dropped and decided anew.</summary>
     public bool Edge { get; init; }
 
+    /// <summary>False where limits are set from: who is to lift one must come in while it refuses.</summary>
+    public bool ObeysLimits { get; init; } = true;
+
     /// <summary>The secret that marks of rehearsal load are signed with, the same in the whole site; null refuses every mark.</summary>
     public string? MarkSecret { get; init; }
 

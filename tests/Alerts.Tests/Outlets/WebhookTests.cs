@@ -67,8 +67,10 @@ public sealed class WebhookTests : IAsyncDisposable
     [Fact]
     public async Task A_closed_port_is_a_failure_without_an_address_in_full()
     {
-        await _receiver.DisposeAsync();
-        var attempt = await Sending.SendAsync(Hook());
+        // Held and not listened to, so that no test beside takes it.
+        using var held = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var attempt = await Sending.SendAsync(Hook() with { Url = $"http://127.0.0.1:{((IPEndPoint)held.LocalEndPoint!).Port}/in?k=1" });
         Assert.False(attempt.Delivered);
         Assert.DoesNotContain("k=1", attempt.Why, StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ internal static class ConsolePlans
                 [
                     new WantedChange("switch/reviews.block", Switch),
                     new WantedChange("plan/fire", Plan("Reviews rest", "评价暂停", """{"kind":"switch","key":"switch/reviews.block","off":true,"roles":["h5"]},{"kind":"switch","key":"switch/reviews.gone","off":true}""")),
-                    new WantedChange("plan/flood", Plan("A flood from partners", "合作方洪峰", """{"kind":"limit","key":"limit/flood","value":{"mode":"adaptive"}}""")),
+                    new WantedChange("plan/flood", Plan("A flood from partners", "合作方洪峰", """{"kind":"limit","key":"limit/flood","value":{"mode":"fixed","roles":{"partner":{"rate":20,"delayMs":200}}}}""")),
                 ],
             },
             CancellationToken.None);

@@ -62,6 +62,7 @@ public sealed class LimitTests
         Assert.Equal(new[] { 200, 200, 429, 429 }, new[] { await AskAsync("batch"), await AskAsync("batch"), await AskAsync("batch"), await AskAsync("partner") });
         Assert.Equal(new[] { 200, 200 }, new[] { await AskAsync("app"), await AskAsync("") });
         Assert.Equal(new[] { 200, 200 }, new[] { await AskAsync("batch", "/other"), await AskAsync("batch", "/itemsets") });
+        Assert.Equal(429, await AskAsync("batch", "/ITEMS/1"));
         using var refused = await SendAsync("batch", "/items/1");
         Assert.Equal("limit.items;G2;batch", Assert.Single(refused.Headers.GetValues("x-degraded")));
         Assert.Equal("3600", Assert.Single(refused.Headers.GetValues("Retry-After")));
@@ -109,12 +110,21 @@ public sealed class LimitTests
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/items/1")).StatusCode);
     }
 
-    private static async Task<WebApplication> StartAsync()
+    [Fact]
+    public async Task Where_limits_are_set_from_none_is_obeyed()
+    {
+        await using var app = await StartAsync(obeys: false);
+        using var http = new HttpClient { BaseAddress = AddressOf(app) };
+        Assert.Empty(app.Services.GetRequiredService<LiveConfig>().Swap(ConfigSnapshot.Of(1, [new ConfigEntry("limit/all", """{"roles":{"*":{"concurrency":0}}}""", 1)])));
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/items")).StatusCode);
+    }
+
+    private static async Task<WebApplication> StartAsync(bool obeys = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSeawall(new SeawallServiceOptions { Name = "limited" });
+        builder.Services.AddSeawall(new SeawallServiceOptions { Name = "limited", ObeysLimits = obeys });
         builder.Services.AddSingleton<Hold>();
         var app = builder.Build();
         app.UseRouting();

@@ -4,6 +4,7 @@ using Seawall.Control.Config;
 using Seawall.Control.Config.History;
 using Seawall.Control.Dial;
 using Seawall.Control.Dial.Steering;
+using Seawall.Control.Leading;
 using Seawall.Control.Metrics;
 using Seawall.Control.Metrics.Scraping;
 using Seawall.Control.Operators;
@@ -23,7 +24,7 @@ internal sealed class SteeredSite : IAsyncDisposable
     {
         (_desk, _clock) = (desk, clock);
         _services = new ServiceCollection().AddSingleton(history).AddSingleton(desk).BuildServiceProvider();
-        _work = new SteeringWork(new MetricBeat(), new PressureReader(_figures), store, _services, clock, NullLogger<SteeringWork>.Instance);
+        _work = new SteeringWork(new MetricBeat(), new PressureReader(_figures), store, _services, new SoleLeader(), clock, NullLogger<SteeringWork>.Instance);
     }
 
     public SteeringView Now => _work.Now;

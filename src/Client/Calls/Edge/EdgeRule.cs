@@ -41,11 +41,11 @@ public sealed record EdgeRule
         && (Source is null || Source == claims.Source)
         && (From.Count == 0 || _from.Contains(claims.From));
 
-    /// <summary>Whether a path is the folder itself or lies below it.</summary>
+    /// <summary>Whether a path is the folder itself or lies below it; in any case of letters, as routes are met.</summary>
     internal static bool MeetsPath(string folder, string path)
     {
         var stem = folder.TrimEnd('/');
-        return path.StartsWith(stem, StringComparison.Ordinal) && (path.Length == stem.Length || path[stem.Length] == '/');
+        return path.StartsWith(stem, StringComparison.OrdinalIgnoreCase) && (path.Length == stem.Length || path[stem.Length] == '/');
     }
 
     internal static EdgeRule Read(Shape shape)

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seawall.Control.Config;
 using Seawall.Control.Config.History;
+using Seawall.Control.Leading;
 using Seawall.Control.Metrics.Scraping;
 
 namespace Seawall.Control.Dial.Steering;
 
-/// <summary>Looks at the site's figures every second, says where the dial should stand, and moves it where that was allowed. It takes back only what it shed itself.</summary>
-internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reader, IConfigStore store, IServiceProvider services, TimeProvider time, ILogger<SteeringWork> log) : BackgroundService
+/// <summary>Looks at the site's figures every second, says where the dial should stand, and moves it where that was allowed. It takes back only what it shed itself; of several nodes the leader moves.</summary>
+internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reader, IConfigStore store, IServiceProvider services, ILeader leader, TimeProvider time, ILogger<SteeringWork> log) : BackgroundService
 {
     private volatile SteeringView _now = SteeringView.Asleep;
     private SteeringState? _state;
@@ -35,7 +36,7 @@ internal sealed partial class SteeringWork(MetricBeat beat, PressureReader reade
         _state = state;
         var paused = settings.Mode == SteeringMode.Move && _personMovedAt is { } moved && moved + TimeSpan.FromMinutes(settings.PauseMinutes) is var end && end > now ? end : (DateTimeOffset?)null;
         _now = new SteeringView(settings.Mode, figures, state.Pressure, state.UsualLatencyMs, state.Level, state.Suggested, state.Why, state.CalmSince, paused);
-        if (settings.Mode == SteeringMode.Move && paused is null && state.Suggested != state.Level && (state.Suggested > state.Level ? state.Suggested <= settings.UpTo : stands.Steps[^1].By == DialDesk.Itself))
+        if (settings.Mode == SteeringMode.Move && leader.IsLeader && paused is null && state.Suggested != state.Level && (state.Suggested > state.Level ? state.Suggested <= settings.UpTo : stands.Steps[^1].By == DialDesk.Itself))
             await MoveAsync(state, ct).ConfigureAwait(false);
     }
 
