@@ -80,8 +80,8 @@ internal sealed class FreezeDrill(Place place, SiteTopology topology, TimeProvid
         try
         {
             other.Create();
-            Copy(new DirectoryInfo(place.Home.SecretsDirectory), other.SecretsDirectory);
-            Copy(new DirectoryInfo(Path.GetDirectoryName(place.Home.StateOf("any"))!), Path.GetDirectoryName(other.StateOf("any"))!);
+            Copy(new DirectoryInfo(place.Home.SecretsDirectory), other.SecretsDirectory, "*");
+            Copy(new DirectoryInfo(Path.GetDirectoryName(place.Home.StateOf("any"))!), Path.GetDirectoryName(other.StateOf("any"))!, "config.lkg");
             await File.WriteAllTextAsync(Path.Combine(other.Root, "build"), "000000000000\n", ct).ConfigureAwait(false);
             ProcessStartInfo start = SelfProgram.Start(["up", "--detach", "--topology", topology.Path]);
             start.Environment[SeawallHome.Variable] = other.Root;
@@ -98,10 +98,10 @@ internal sealed class FreezeDrill(Place place, SiteTopology topology, TimeProvid
         }
     }
 
-    private static void Copy(DirectoryInfo from, string to)
+    private static void Copy(DirectoryInfo from, string to, string which)
     {
         Directory.CreateDirectory(to);
-        foreach (FileInfo file in from.Exists ? from.EnumerateFiles("*", SearchOption.AllDirectories) : [])
+        foreach (FileInfo file in from.Exists ? from.EnumerateFiles(which, SearchOption.AllDirectories) : [])
         {
             string target = Path.Combine(to, Path.GetRelativePath(from.FullName, file.FullName));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -41,6 +41,11 @@ public sealed class ConsolePagesTests(ConsoleBrowser browser, ITestOutputHelper 
         ("plans", "/plans", 200),
         ("plan-one", "/plans/fire", 200),
         ("plan-active", "/plans/flood", 200),
+        ("dial", "/dial", 200),
+        ("freeze", "/freeze", 200),
+        ("doors", "/doors", 200),
+        ("matrix", "/matrix", 200),
+        ("drills", "/drills", 200),
         ("palette", "/palette", 200),
         ("not-found", "/nothing/here", 404),
     ];
