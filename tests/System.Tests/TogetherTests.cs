@@ -13,10 +13,13 @@ namespace Seawall.System.Tests;
 public sealed class TogetherTests : IDisposable
 {
     private const int Switches = 200;
-    private const int Rounds = 4;
+    private const int Buyers = 16;
     private static readonly Uri Web = new("http://127.0.0.1:19080");
     private static readonly string[] Pages = ["/", "/items/1", "/items/2", "/group", "/channels", "/activities"];
     private static readonly string[] Services = ["19080", "19081", "19082", "19083", "19084", "19085", "19086", "19087", "19088"];
+
+    // More of them, such as 60, show more: SEAWALL_TOGETHER_ROUNDS.
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("SEAWALL_TOGETHER_ROUNDS") ?? "4", CultureInfo.InvariantCulture);
 
     private readonly RunningSite _site;
     private readonly ITestOutputHelper _output;
@@ -50,7 +53,7 @@ public sealed class TogetherTests : IDisposable
         foreach (var page in Pages)
             (await _http.GetAsync(new Uri(Web, page))).Dispose();
         // 1. As soon as each hears of it, for contrast; then together.
-        var apart = await UnderLoadAsync(round => PublishAsync(Changes(100 + round), together: false));
+        var apart = await UnderLoadAsync(round => PublishAsync(Changes(1000 + round), together: false));
         var revision = 0L;
         var together = await UnderLoadAsync(async round => revision = await PublishAsync(Changes(round + 1), together: true));
         _output.WriteLine($"each as it hears of it: {apart}");
@@ -74,7 +77,7 @@ public sealed class TogetherTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         _answers = 0;
-        var buyers = Enumerable.Range(0, 6).Select(buyer => Task.Run(() => BuyAsync(buyer, stop.Token))).ToArray();
+        var buyers = Enumerable.Range(0, Buyers).Select(buyer => Task.Run(() => BuyAsync(buyer, stop.Token))).ToArray();
         var skews = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
