@@ -35,11 +35,31 @@ internal sealed class Inspection
     /// <summary>Goes there and looks once there is what <paramref name="ready"/> selects.</summary>
     public async Task VisitAsync(string name, string to, int status = 200, string ready = "main")
     {
-        var answer = await _page.GotoAsync(to);
-        if (answer!.Status != status)
+        var answer = (await _page.GotoAsync(to))!;
+        if (answer.Status != status)
             _faults.Add($"{name}: {to} answers {answer.Status}");
-        await _page.Locator(ready).First.WaitForAsync();
+        if (!await ShowsAsync(ready))
+        {
+            // A browser that is short of processors now and then shows nothing of an answer that came whole: then it is asked once more.
+            var sent = await answer.TextAsync();
+            Assert.True(sent.Contains("<main", StringComparison.Ordinal), $"{name}: {to} answers {answer.Status} without a page: {sent}");
+            await _page.ReloadAsync();
+            Assert.True(await ShowsAsync(ready), $"{name}: {to} shows no {ready}, twice; {_page.Url} is {await _page.ContentAsync()}");
+        }
         await LookAsync(name, status);
+    }
+
+    private async Task<bool> ShowsAsync(string ready)
+    {
+        try
+        {
+            await _page.Locator(ready).First.WaitForAsync();
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Looks at the page at hand.</summary>
