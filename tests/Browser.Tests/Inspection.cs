@@ -44,7 +44,7 @@ internal sealed class Inspection
             var sent = await answer.TextAsync();
             Assert.True(sent.Contains("<main", StringComparison.Ordinal), $"{name}: {to} answers {answer.Status} without a page: {sent}");
             await _page.ReloadAsync();
-            Assert.True(await ShowsAsync(ready), $"{name}: {to} shows no {ready}, twice; {_page.Url} is {await _page.ContentAsync()}");
+            Assert.True(await ShowsAsync(ready), $"{name}: {to} shows no {ready}, twice; the browser is at {_page.Url}, and was sent {sent}");
         }
         await LookAsync(name, status);
     }
