@@ -28,7 +28,8 @@ public sealed class FaultTests(SmallSite site, ITestOutputHelper output)
     {
         using var fault = await site.BeginAsync("kill", "--target", "control");
         Assert.False(await ControlAnswersAsync());
-        Assert.True(await site.ServesAsync());
+        await site.UntilAsync("the catalog answers without the control center", site.ServesAsync);
+        Assert.False(await ControlAnswersAsync());
         await HealsAsync(fault);
         await site.UntilAsync("the control center answers", ControlAnswersAsync);
     }
@@ -103,7 +104,7 @@ public sealed class FaultTests(SmallSite site, ITestOutputHelper output)
     {
         using var fault = await site.BeginAsync("database-full", "--target", "main");
         await site.UntilAsync("a write is refused", async () => await WriteAsync() == PostgresErrorCodes.ReadOnlySqlTransaction);
-        Assert.True(await site.ServesAsync());
+        await site.UntilAsync("the catalog reads on", site.ServesAsync);
         SmallSite.Kill(site.Processes()["main"].Pid);
         await HealsAsync(fault);
         await site.UntilAsync("a write is taken", async () => await WriteAsync() is null);

@@ -69,9 +69,13 @@ public sealed class SmallSite : IAsyncLifetime
         return json.RootElement.GetProperty("watchdog").GetProperty("pid").GetInt32();
     }
 
-    /// <summary>Begins a fault by the command, with a lease of minutes that lapses 3 s after the command has died; returns when it is in force.</summary>
+    /// <summary>
+    /// Begins a fault by the command, with a lease of minutes that lapses 3 s after the command has died; returns when it is in force. Waits first until the
+    /// site serves: what the fault before cut off (a pool's connections, say) is found dead only when it is used.
+    /// </summary>
     internal async Task<RunningFault> BeginAsync(params string[] fault)
     {
+        await UntilAsync("the catalog answers before the fault", ServesAsync);
         string[] all = ["drill", "fault", .. fault, "--for", "5m", "--lapse", "3s", "--reason", "a test", "--yes"];
         var tool = Program.Start(all);
         var line = await tool.StandardError.ReadLineAsync().WaitAsync(Patience);
