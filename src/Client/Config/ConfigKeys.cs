@@ -56,4 +56,10 @@ public static class ConfigKeys
 
     /// <summary><c>door/{room}</c>: a waiting room at the edge: which paths, how many places, how fast.</summary>
     public const string Door = "door/";
+
+    /// <summary><c>rule/{name}</c>: a rule of the gates: which statements it means and what becomes of them.</summary>
+    public const string Rule = "rule/";
+
+    /// <summary><c>gate/{part}</c>: how the gates work: <c>gate/grades</c>, <c>gate/limits</c>, <c>gate/hot-rows</c>, <c>gate/connections</c>, <c>gate/interception</c>, <c>gate/logins</c>.</summary>
+    public const string Gate = "gate/";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Seawall.Client.Config;
 
 namespace Seawall.Gate;
 
@@ -54,6 +55,9 @@ public sealed record GateOptions
 
     /// <summary>Certificate with private key for clients that ask for TLS; unset answers them 'N'.</summary>
     public X509Certificate2? TlsCertificate { get; init; }
+
+    /// <summary>The config the gate follows: rules, limits, grades (<c>rule/…</c>, <c>gate/…</c>); whoever made it feeds it. Empty when unset.</summary>
+    public LiveConfig Config { get; init; } = new();
 
     /// <summary>Uses asynchronous sockets instead of event loops, as systems without epoll do anyway.</summary>
     public bool Portable { get; init; }

@@ -1,6 +1,7 @@
 using System.Net;
 using Seawall.Gate.Admin;
 using Seawall.Gate.Capturing;
+using Seawall.Gate.Judging;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
@@ -74,7 +75,7 @@ public sealed class GateServer : IAsyncDisposable
             throw new ArgumentException(string.Join('\n', faults), nameof(options));
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters());
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([]));
         GateServer server = new(context, time);
         try
         {

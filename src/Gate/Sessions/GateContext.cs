@@ -1,9 +1,10 @@
+using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
 
 namespace Seawall.Gate.Sessions;
 
 /// <summary>What every session of a gate may reach, whichever loop it lives on.</summary>
-internal sealed record GateContext(GateOptions Options, RouteTable Routes, CancelKeys Keys, SessionNumbers Numbers, GateCounters Counters)
+internal sealed record GateContext(GateOptions Options, RouteTable Routes, CancelKeys Keys, SessionNumbers Numbers, GateCounters Counters, Judge Judge)
 {
     /// <summary>How long a client may take for its start-up packet; the server's own default for the whole login.</summary>
     public static readonly TimeSpan StartupLimit = TimeSpan.FromSeconds(60);

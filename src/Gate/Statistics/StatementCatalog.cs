@@ -36,7 +36,7 @@ internal sealed class StatementCatalog
     }
 
     /// <summary>Stands for every statement there was no room for.</summary>
-    public StatementInfo Other { get; } = new(0, "other", []);
+    public StatementInfo Other { get; } = new(0, StatementKind.Other, "other", []);
 
     /// <summary>Statements known now.</summary>
     public int Count => _statements.Count;
@@ -102,7 +102,7 @@ internal sealed class StatementCatalog
         string[] tables = new string[_analyzer.TableCount];
         for (int i = 0; i < tables.Length; i++)
             tables[i] = Encoding.UTF8.GetString(_analyzer.Table(i));
-        info = new StatementInfo(fingerprint, TextOf(_analyzer.Normalized), tables);
+        info = new StatementInfo(fingerprint, _analyzer.Kind, TextOf(_analyzer.Normalized), tables);
         Remember(info);
         return info;
     }

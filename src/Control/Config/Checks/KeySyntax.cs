@@ -12,6 +12,7 @@ public static partial class KeySyntax
     [
         ConfigKeys.Schema, ConfigKeys.Role, ConfigKeys.Limit, ConfigKeys.Alert, ConfigKeys.Outlet, ConfigKeys.Silence, ConfigKeys.BreakGlass,
         ConfigKeys.Plan, ConfigKeys.Run, ConfigKeys.Armed, ConfigKeys.Address, ConfigKeys.Pin, ConfigKeys.Dial, ConfigKeys.Freeze, ConfigKeys.Door,
+        ConfigKeys.Rule, ConfigKeys.Gate,
     ];
 
     /// <summary>What is wrong with a key; null when nothing is.</summary>
@@ -30,7 +31,7 @@ public static partial class KeySyntax
             if (Rest(key, kind) is { } rest)
                 return Name().IsMatch(rest) ? null : $"what follows {kind} is a-z, 0-9, dots, dashes and underscores, a letter or digit first";
         }
-        return "a key begins with switch/, item/, schema/, role/, limit/, alert/, outlet/, silence/, break-glass/, plan/, run/, armed/, address/, pin/, dial/, freeze/ or door/, or is edge/rules";
+        return "a key begins with switch/, item/, schema/, role/, limit/, alert/, outlet/, silence/, break-glass/, plan/, run/, armed/, address/, pin/, dial/, freeze/, door/, rule/ or gate/, or is edge/rules";
     }
 
     private static string? Rest(string key, string prefix) => key.StartsWith(prefix, StringComparison.Ordinal) ? key[prefix.Length..] : null;
