@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace Seawall.Mall.Tests;
 
-/// <summary>A port of the loopback that is already listened on, to be handed to the server that will answer there.</summary>
-internal sealed class HeldPort
+/// <summary>A port of the loopback that is already listened on, to be lent to the server that will answer there. It refuses once it is disposed of.</summary>
+internal sealed class HeldPort : IDisposable
 {
     private readonly Socket _socket;
 
@@ -18,11 +18,8 @@ internal sealed class HeldPort
 
     public Uri Address { get; }
 
-    /// <summary>The listening socket; whoever takes it closes it.</summary>
-    public ulong Release()
-    {
-        var handle = (ulong)_socket.SafeHandle.DangerousGetHandle();
-        _socket.SafeHandle.SetHandleAsInvalid();
-        return handle;
-    }
+    /// <summary>The listening socket. A server to which it is lent does not close it when it stops: until <see cref="Dispose"/> callers would wait to be accepted.</summary>
+    public ulong Handle => (ulong)_socket.SafeHandle.DangerousGetHandle();
+
+    public void Dispose() => _socket.Dispose();
 }

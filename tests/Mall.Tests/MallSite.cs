@@ -21,7 +21,7 @@ public sealed class MallSite : IAsyncDisposable
 
     private readonly List<WebApplication> _hosts = [];
     private long _revision;
-    private readonly Dictionary<string, Uri> _addresses = [];
+    private readonly Dictionary<string, HeldPort> _places = [];
 
     public Uri Storefront { get; private set; } = null!;
 
@@ -44,13 +44,13 @@ public sealed class MallSite : IAsyncDisposable
         var places = Businesses.All.ToDictionary(business => business, _ => new HeldPort());
         foreach (var (business, place) in places)
         {
+            site._places[business.Name] = place;
             var host = Builder(business.Name, edge: false);
-            host.WebHost.ConfigureKestrel(kestrel => kestrel.ListenHandle(place.Release()));
+            host.WebHost.ConfigureKestrel(kestrel => kestrel.ListenHandle(place.Handle));
             business.Add(host.Services, await HomeAsync(business));
             foreach (var (other, elsewhere) in places.Where(other => other.Key != business))
                 other.AddClient(host.Services, new ServiceAddress(other.Name, elsewhere.Address));
             await site.StartAsync(host, app => business.Map(app));
-            site._addresses[business.Name] = place.Address;
             business.AddClient(web.Services, new ServiceAddress(business.Name, place.Address));
         }
         site.Storefront = await site.StartWebAsync(web);
@@ -58,10 +58,14 @@ public sealed class MallSite : IAsyncDisposable
     }
 
     /// <summary>Where a business that has a host of its own answers.</summary>
-    public Uri AddressOf(string business) => _addresses[business];
+    public Uri AddressOf(string business) => _places[business].Address;
 
-    /// <summary>Stops the host of one business, as if its process were killed.</summary>
-    public Task StopAsync(string business) => _hosts[Businesses.All.Select((b, i) => (b.Name, i)).Single(b => b.Name == business).i].StopAsync();
+    /// <summary>Stops the host of one business, as if its process were killed: its port refuses.</summary>
+    public async Task StopAsync(string business)
+    {
+        await _hosts[Businesses.All.Select((b, i) => (b.Name, i)).Single(b => b.Name == business).i].StopAsync();
+        _places[business].Dispose();
+    }
 
     /// <summary>Turns these switches off for everybody, and all others on; it takes effect before it returns. Switches belong to the process, so such tests run alone.</summary>
     public void TurnOff(params IEnumerable<string> switches)
@@ -78,6 +82,8 @@ public sealed class MallSite : IAsyncDisposable
             TurnOff();
         foreach (var host in Enumerable.Reverse(_hosts))
             await host.DisposeAsync();
+        foreach (var place in _places.Values)
+            place.Dispose();
     }
 
     private static async Task<BusinessHome> HomeAsync(Business business, RedisClientOptions? cache = null) =>
