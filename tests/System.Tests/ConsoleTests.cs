@@ -13,7 +13,7 @@ public sealed partial class ConsoleTests(RunningSite site, ITestOutputHelper out
 {
     private const double MostOfACore = 0.05;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(10);
     private static readonly string[] Measured = ["control", "gate-1", "gate-2"];
 
     [Fact]

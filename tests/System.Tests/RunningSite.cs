@@ -54,6 +54,13 @@ public sealed partial class RunningSite : IAsyncLifetime
         process.Kill();
     }
 
+    /// <summary>Asks a process to end, by SIGTERM.</summary>
+    internal static void Terminate(int pid)
+    {
+        using var kill = Process.Start("kill", ["-TERM", pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Asks again until the site is as wanted; the message of the failure tells what was seen last.</summary>
     internal async Task<TimeSpan> UntilAsync(string what, Func<IReadOnlyDictionary<string, ProcessStatus>, bool> holds)
     {

@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 namespace Seawall.Lab.Tests;
 
 /// <summary>Coordinated omission: who sends the next statement only after the last answer hardly sees a stall. Who keeps a schedule sees all that were due in it.</summary>
-[Collection(nameof(Alone))]
 public sealed class StallTests(ITestOutputHelper output)
 {
     [Fact]
