@@ -18,6 +18,7 @@ using Seawall.Control.Dependencies;
 using Seawall.Control.Dial;
 using Seawall.Control.Doors;
 using Seawall.Control.Drills;
+using Seawall.Control.Gates;
 using Seawall.Control.Languages;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
@@ -98,6 +99,7 @@ public static class ControlSite
         OverviewPages.Map(app);
         LivePages.Map(app);
         StatementPages.Map(app);
+        app.MapGates();
         MarginPages.Map(app);
         ProcessPages.Map(app);
         app.MapControlMetrics();

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Seawall.Client.Hosting;
 using Seawall.Control.Changes;
+using Seawall.Control.Gates;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Scraping;
@@ -56,7 +57,7 @@ internal sealed class ConsoleHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(time);
-        builder.Services.AddSingleton<ISiteProcesses>(sources).AddSingleton<ILiveGates>(sources).AddSingleton<IStatements>(sources)
+        builder.Services.AddSingleton<ISiteProcesses>(sources).AddSingleton<ILiveGates>(sources).AddSingleton<IStatements>(sources).AddSingleton<IGateReports>(sources)
             .AddSingleton<ILabReports>(sources).AddSingleton<IReadinessBoard>(sources).AddSingleton<ISignInStore>(sources)
             .AddSingleton<IChangeDesk>(sources.Desk).AddSingleton<IInstances>(sources).AddSingleton<IMetricTargets>(sources);
         builder.Services.AddSeawall(new SeawallServiceOptions { Name = "control", Edge = true });

@@ -1,3 +1,4 @@
+using Seawall.Control.Gates;
 using Seawall.Control.Margin;
 using Seawall.Control.Readiness;
 using Seawall.Control.Statements;
@@ -13,7 +14,7 @@ internal static class FakeSite
 
     public static FakeSources Filled()
     {
-        var site = new FakeSources { Reports = Reports(), Promises = Promises(), Statements = Statements(), Samples = Samples() };
+        var site = new FakeSources { Reports = Reports(), Promises = Promises(), Statements = Statements(), Samples = Samples(), Gates = Gates() };
         FakeConfig.Fill(site.Desk);
         site.Fleet = FakeConfig.Fleet(site.Desk.Current.Revision);
         return site;
@@ -88,4 +89,22 @@ internal static class FakeSite
     };
 
     private static double Law(double n, double knee) => knee / 8 * n / (1 + (0.05 * (n - 1)) + (0.0006 * n * (n - 1)));
+    private static IReadOnlyList<GateReport> Gates() =>
+    [
+        new GateReport("gate-1")
+        {
+            Revision = 12,
+            Rules =
+            [
+                new RuleUse("peak-no-reports", "enforce", 100, "refuse") { Matched = 120, Refused = 120, Last = DateTimeOffset.UnixEpoch.AddDays(20_000), Top = [new RuleHit("batch", "0000000000000001", "SELECT count(*) FROM orders, lines WHERE <b>not markup</b>", 90)] },
+                new RuleUse("warn-no-where", "warn", 200, "refuse") { Matched = 3, Warned = 3 },
+            ],
+            Servers = [new ServerQueue("main", 64, 60, 12, 4_000, 19_000, 350)],
+            Businesses = [new BusinessQueue("trade", "G0", 4, 0, 0, 1 << 20), new BusinessQueue("batch", "G4", 12, 9, 31, 4 << 20)],
+            HotRows = [new HotRow("00000000000000aa", "id=7", 31)],
+            Pins = [new SessionPin("4711", "batch", "batch", "transaction", DateTimeOffset.UnixEpoch.AddDays(20_000))],
+        },
+        new GateReport("gate-2") { Revision = 11, Rules = [new RuleUse("peak-no-reports", "enforce", 100, "refuse") { Matched = 5, Refused = 5 }] },
+    ];
+
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Seawall.Control.Gates;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Scraping;
@@ -13,7 +14,7 @@ using Seawall.Kernel;
 namespace Seawall.Control.Tests;
 
 /// <summary>A site as a console may find it; every part can be changed while pages look at it.</summary>
-internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILabReports, IReadinessBoard, ISignInStore, IInstances, IMetricTargets
+internal sealed class FakeSources : ISiteProcesses, ILiveGates, IGateReports, IStatements, ILabReports, IReadinessBoard, ISignInStore, IInstances, IMetricTargets
 {
     public static readonly string[] Businesses = ["accounts", "catalog", "channels", "groupbuy", "promotions", "reviews", "shops", "trade"];
 
@@ -30,6 +31,8 @@ internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILa
     public StatementList Statements { get; set; } = new([], []);
 
     public IReadOnlyList<StatementSample> Samples { get; set; } = [];
+
+    public IReadOnlyList<GateReport> Gates { get; set; } = [];
 
     public HashSet<string> Silent { get; } = [];
 
@@ -58,6 +61,8 @@ internal sealed class FakeSources : ISiteProcesses, ILiveGates, IStatements, ILa
     public TaskCompletionSource? Held { get; set; }
 
     public FleetView Look() => Fleet;
+
+    Task<IReadOnlyList<GateReport>> IGateReports.ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Gates);
 
     SiteStatus ISiteProcesses.Read() => Site;
 

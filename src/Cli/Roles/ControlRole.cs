@@ -11,6 +11,7 @@ using Seawall.Control.Config;
 using Seawall.Control.Dependencies;
 using Seawall.Control.Instances;
 using Seawall.Control.Drills;
+using Seawall.Control.Gates;
 using Seawall.Control.Live;
 using Seawall.Control.Margin;
 using Seawall.Control.Metrics.Monitors;
@@ -97,6 +98,7 @@ internal static class ControlRole
     private static void AddSources(IServiceCollection services, RoleContext role)
     {
         services.AddSingleton<ILiveGates>(new ControlGates(role.Topology));
+        services.AddSingleton<IGateReports>(new ControlGateReports(role.Topology));
         services.AddSingleton<IStatements>(new ControlStatements(role.Topology, role.Home, SiteClock.Instance));
         services.AddSingleton<ILabReports>(new ControlReports(role.Home));
         services.AddSingleton<ISiteProcesses>(new ControlProcesses(role.Topology, role.Home, SiteClock.Instance));
