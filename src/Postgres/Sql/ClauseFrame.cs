@@ -103,6 +103,10 @@ internal struct ClauseFrame
     public bool TargetSeen;
     public bool UsingSeen;
     public bool Recursive;
+    public bool WhereSeen;
+
+    /// <summary>The list of FROM names a table itself.</summary>
+    public bool NamesTable;
 
     /// <summary>Common table expressions in scope when the level began.</summary>
     public int HiddenBefore;

@@ -67,6 +67,7 @@ internal sealed partial class ClauseTracker
         switch (word)
         {
             case SqlWord.StraightJoin when frame.InTableList:
+                _joins++;
                 Expect(ref frame, target: false, list: true);
                 return true;
             case SqlWord.Into when frame.SelectSeen && frame.Verb != ClauseVerb.Insert:

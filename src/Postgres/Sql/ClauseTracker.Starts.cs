@@ -8,6 +8,8 @@ internal sealed partial class ClauseTracker
         switch (word)
         {
             case SqlWord.Select:
+                if (frame.SelectSeen)
+                    EndBlock(ref frame, _depth == 0);
                 Enter(ref frame, StatementKind.Select, ClauseVerb.Select);
                 frame.SelectSeen = true;
                 frame.InTableList = false;

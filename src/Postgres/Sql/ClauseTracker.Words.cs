@@ -87,6 +87,7 @@ internal sealed partial class ClauseTracker
                 From(ref frame);
                 break;
             case SqlWord.Join when frame.InTableList:
+                _joins++;
                 Expect(ref frame, target: false, list: true);
                 break;
             case SqlWord.Into:
@@ -98,12 +99,16 @@ internal sealed partial class ClauseTracker
                 break;
             case SqlWord.Where or SqlWord.Group or SqlWord.Having or SqlWord.Order or SqlWord.Limit or SqlWord.Offset or SqlWord.Fetch or SqlWord.Window
                 or SqlWord.Returning:
+                ShapeWord(ref frame, word);
                 Leave(ref frame);
                 break;
             case SqlWord.Set when frame.Verb is ClauseVerb.Update or ClauseVerb.Insert:
             case SqlWord.When when frame.Verb == ClauseVerb.Merge:
             case SqlWord.In when frame.Verb == ClauseVerb.Lock:
                 Leave(ref frame);
+                break;
+            case SqlWord.All or SqlWord.Null when _previous == SqlWord.Limit && _depth == 0:
+                _limited = false;
                 break;
             case SqlWord.Union or SqlWord.Intersect or SqlWord.Except:
                 Leave(ref frame);

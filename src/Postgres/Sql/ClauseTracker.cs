@@ -44,6 +44,7 @@ internal sealed partial class ClauseTracker(TableList tables, bool isMySql = fal
         _previous = _beforePrevious = SqlWord.None;
         _label = _afterDot = _insideCte = _analyze = _copyOut = _copyToServer = _writes = _other = false;
         Kind = StatementKind.Empty;
+        BeginShape();
         _tables.HiddenCount = 0;
         _frames[0] = new ClauseFrame { State = ClauseState.Statement, MayWrite = true };
     }
@@ -55,6 +56,7 @@ internal sealed partial class ClauseTracker(TableList tables, bool isMySql = fal
             EndName(ref _frames[i], SqlTokenKind.Semicolon, SqlWord.None);
         if (_other && Kind == StatementKind.Empty)
             Kind = StatementKind.Other;
+        EndShape();
         return Kind switch
         {
             StatementKind.Select or StatementKind.Prepare or StatementKind.Declare => !_writes,
@@ -103,7 +105,11 @@ internal sealed partial class ClauseTracker(TableList tables, bool isMySql = fal
         if (frame.State == ClauseState.CteNext)
             frame.State = ClauseState.CteName;
         else if (frame.InTableList)
+        {
             frame.State = ClauseState.Table;
+            if (frame.SelectSeen || frame.UsingSeen || frame.Verb is ClauseVerb.None or ClauseVerb.Update)
+                _joins++;
+        }
         else if (frame.State is ClauseState.Statement or ClauseState.Table)
             frame.State = ClauseState.None;
         _previous = SqlWord.None;
@@ -177,8 +183,11 @@ internal sealed partial class ClauseTracker(TableList tables, bool isMySql = fal
         if (_depth == 0)
             return;
         bool cte = _frames[_depth].IsCteBody;
+        bool listed = _frames[_depth] is { InTableList: true, SelectSeen: false, NamesTable: true };
+        EndBlock(ref _frames[_depth], isTop: false);
         _tables.HiddenCount = _frames[_depth].HiddenBefore;
         ref ClauseFrame outer = ref _frames[--_depth];
+        outer.NamesTable |= listed;
         if (!cte)
             return;
         _tables.Reveal(_tables.HiddenCount - 1);
@@ -244,7 +253,7 @@ internal sealed partial class ClauseTracker(TableList tables, bool isMySql = fal
         if (function || rowsFrom)
             _tables.Abandon();
         else
-            _tables.Commit(frame.Target);
+            frame.NamesTable |= _tables.Commit(frame.Target) && !frame.Target;
         frame.State = frame.InTableList ? ClauseState.TableTail : ClauseState.None;
     }
 

@@ -12,7 +12,7 @@ internal enum SqlWord : byte
 
     // Words that part a statement.
     All, Array, As, Atomic, Binary, Case, Concurrently, Distinct, Except, Exists, For, Foreign, Freeze, From, Full, Function, Global, Group, Having, If, In,
-    Index, Intersect, Into, Is, Join, Key, Lateral, Limit, Local, Materialized, Next, No, Not, Off, Offset, On, Only, Or, Order, Prepared, Procedure,
+    Ilike, Index, Intersect, Into, Is, Join, Key, Lateral, Like, Limit, Local, Materialized, Next, No, Not, Off, Offset, On, Only, Or, Order, Prepared, Procedure,
     Recursive, References, Replace, Returning, Rows, Share, Stdout, Temp, Temporary, To, Transaction, Union, Unique, Unlogged,
     Using, Verbose, View, When, Where, Window, Work,
 

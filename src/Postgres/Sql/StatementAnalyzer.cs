@@ -23,6 +23,7 @@ public sealed class StatementAnalyzer
     private bool _signWaits;
     private bool _nameBefore;
     private bool _statementEnded;
+    private bool _likeOperator;
     private readonly byte[] _sign = new byte[1];
 
     /// <summary>An analyzer that has read nothing yet; texts are cut by the dialect's rules.</summary>
@@ -60,6 +61,9 @@ public sealed class StatementAnalyzer
 
     /// <summary>The name, unquoted, of the prepared statement, cursor, savepoint or channel the last such statement is about.</summary>
     public ReadOnlySpan<byte> Subject => _subject.AsSpan(0, _subjectLength);
+
+    /// <summary>What the form of the statements tells of their cost.</summary>
+    public StatementShape Shape { get; private set; }
 
     /// <summary>Identity, kind and read-only in one value.</summary>
     public StatementFacts Facts => new(Fingerprint, Kind, IsReadOnly, StatementCount);
@@ -115,6 +119,8 @@ public sealed class StatementAnalyzer
         _kinds = 0;
         _subjectLength = StatementCount = 0;
         Kind = StatementKind.Empty;
+        Shape = default;
+        _likeOperator = false;
         IsReadOnly = true;
     }
 
@@ -130,7 +136,8 @@ public sealed class StatementAnalyzer
             BeforeToken(token.Kind);
         bool nameBefore = _nameBefore;
         bool listOpened = _listOpened;
-        _nameBefore = _listOpened = false;
+        bool likeOperator = _likeOperator;
+        _nameBefore = _listOpened = _likeOperator = false;
         switch (token.Kind)
         {
             case SqlTokenKind.Word:
@@ -141,6 +148,8 @@ public sealed class StatementAnalyzer
                 _text.Comma();
                 break;
             case SqlTokenKind.String or SqlTokenKind.BitString or SqlTokenKind.Number or SqlTokenKind.Parameter:
+                if (token.Kind == SqlTokenKind.String && (_clauses.FollowsLike | likeOperator) && LikePattern.BeginsWithWildcard(sql.Slice(token.Start, token.Length)))
+                    _clauses.NoteWildcard();
                 _clauses.OnOther(token.Kind);
                 _text.Constant();
                 break;
@@ -227,6 +236,7 @@ public sealed class StatementAnalyzer
     private void TakeOperator(in SqlToken token, ReadOnlySpan<byte> text)
     {
         _clauses.OnOther(token.Kind);
+        _likeOperator = LikePattern.IsOperator(text);
         _signWaits = text.Length == 1 && text[0] is (byte)'-' or (byte)'+' && _text.SignIsUnary;
         if (_signWaits)
             _sign[0] = text[0];
@@ -259,6 +269,7 @@ public sealed class StatementAnalyzer
         if (_signWaits)
             EndSign(SqlTokenKind.Semicolon);
         IsReadOnly &= _clauses.EndStatement();
+        Shape = StatementCount == 0 ? _clauses.Shape : Shape.With(_clauses.Shape);
         KeepSubject(sql);
         _kinds |= 1UL << (int)_clauses.Kind;
         if (_clauses.Kind > Kind)

@@ -59,13 +59,14 @@ internal sealed class TableList
 
     public void Abandon() => _length = _pendingStart;
 
-    public void Commit(bool written)
+    /// <summary>Keeps the name; false when it is a common table expression's.</summary>
+    public bool Commit(bool written)
     {
         ReadOnlySpan<byte> name = Pending;
         if (!written && _pendingParts == 1 && IsHidden(name))
         {
             Abandon();
-            return;
+            return false;
         }
 
         for (int i = 0; i < Count; i++)
@@ -75,20 +76,21 @@ internal sealed class TableList
                 _tables[i].Written |= written;
                 Last = i;
                 Abandon();
-                return;
+                return true;
             }
         }
 
         if (Count == MaxTables)
         {
             Abandon();
-            return;
+            return true;
         }
 
         if (Count == _tables.Length)
             Array.Resize(ref _tables, Count * 2);
         _tables[Count] = new Entry { Start = _pendingStart, Length = _length - _pendingStart, Written = written };
         Last = Count++;
+        return true;
     }
 
     public void MarkWritten(int index)
