@@ -1,6 +1,7 @@
 using System.Net;
 using Seawall.Gate.Admin;
 using Seawall.Gate.Capturing;
+using Seawall.Gate.Interception;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
@@ -21,12 +22,14 @@ public sealed class GateServer : IAsyncDisposable
     private readonly PortableGate _portable;
     private readonly CaptureSink? _capture;
     private readonly StatCollector _statistics;
+    private readonly CostKeeper? _costs;
     private readonly IDisposable _ways;
     private AdminServer? _admin;
 
-    private GateServer(GateContext context, TimeProvider time)
+    private GateServer(GateContext context, TimeProvider time, InterceptionStage interception)
     {
         Context = context;
+        Interception = interception;
         _time = time;
         GateOptions options = context.Options;
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
@@ -46,6 +49,8 @@ public sealed class GateServer : IAsyncDisposable
         }
         _statistics = new StatCollector(ledgers, options.StatsFile is null ? null : new StatStore(options.StatsFile), time);
         _statistics.Start();
+        _costs = options.StatsFile is null ? null : new CostKeeper(CostKeeper.Beside(options.StatsFile), interception.Costs, time);
+        _costs?.Start();
         _ways = LinkTable.Subscribe(OnWayChanged);
 
         Ledger NewLedger() => new(options, time, _capture);
@@ -67,6 +72,8 @@ public sealed class GateServer : IAsyncDisposable
 
     internal StatCollector Statistics => _statistics;
 
+    internal InterceptionStage Interception { get; }
+
     /// <summary>Starts a gate. Throws <see cref="ArgumentException"/> that names every fault of the options, or <see cref="IOException"/> when an address is taken.</summary>
     public static async Task<GateServer> StartAsync(GateOptions options, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
@@ -75,8 +82,9 @@ public sealed class GateServer : IAsyncDisposable
             throw new ArgumentException(string.Join('\n', faults), nameof(options));
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([]));
-        GateServer server = new(context, time);
+        InterceptionStage interception = new(routes, options.Config);
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception]));
+        GateServer server = new(context, time, interception);
         try
         {
             if (options.Admin is { } admin)
@@ -100,6 +108,9 @@ public sealed class GateServer : IAsyncDisposable
         foreach (GateLoop loop in _loops)
             await loop.Loop.DisposeAsync().ConfigureAwait(false);
         await _portable.DisposeAsync().ConfigureAwait(false);
+        Interception.Dispose();
+        if (_costs is not null)
+            await _costs.DisposeAsync().ConfigureAwait(false);
         _capture?.Dispose();
     }
 

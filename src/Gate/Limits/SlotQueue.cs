@@ -55,6 +55,21 @@ internal sealed class SlotQueue(int slots, int mostWaiting)
         }
     }
 
+    /// <summary>Takes a place when one is free and nobody waits for it; never waits.</summary>
+    public bool TryEnter(Ticket ticket)
+    {
+        if (ticket.Holds(this) || !ticket.HasRoom)
+            return true;
+        lock (_turn)
+        {
+            if (Taken >= _slots || Waiting > 0)
+                return false;
+            Taken++;
+            ticket.Add(this, untilIdle: false);
+            return true;
+        }
+    }
+
     /// <summary>Gives a place back; the next in the queue gets it.</summary>
     public void Leave()
     {
