@@ -1,5 +1,6 @@
 using Seawall.Peers.Analyze;
 using Seawall.Peers.Door;
+using Seawall.Peers.Flood;
 using Seawall.Peers.Gate;
 using Seawall.Peers.Http;
 using Seawall.Peers.Limits;
@@ -21,6 +22,7 @@ internal static class BenchTable
         new ReplayBench(),
         new MySqlBench(),
         new LimitsBench(),
+        new FloodBench(),
         new PushBench(),
         new DoorBench(),
     ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Seawall.Peers;
 using Seawall.Peers.Door;
+using Seawall.Peers.Flood;
 using Seawall.Peers.Limits;
 using Seawall.Peers.Push;
 
@@ -8,11 +9,17 @@ using Seawall.Peers.Push;
 //   Seawall.Peers                            the benches there are
 //   Seawall.Peers packages NAME              what the system must have installed for one
 //   Seawall.Peers NAME [--quick] [--json]    one bench
-// The services that the benches of limits and of the door flood, and their clients, are this program too.
+// The services that the benches of limits, of the door and of the flood use, and their clients, are this program too.
 if (args is [LimitSite.Argument, var port, var gate, var secrets])
-    return await LimitSite.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(gate, CultureInfo.InvariantCulture), new DirectoryInfo(secrets));
+    return await LimitSite.RunAsync(Number(port), Number(gate), new DirectoryInfo(secrets));
 if (args is [DoorSite.Argument, var door, var state])
-    return await DoorSite.RunAsync(int.Parse(door, CultureInfo.InvariantCulture), new DirectoryInfo(state));
+    return await DoorSite.RunAsync(Number(door), new DirectoryInfo(state));
+if (args is [FloodGate.Argument, var listen, var server, var control, var admin])
+    return await FloodGate.RunAsync(Number(listen), Number(server), Number(control), Number(admin));
+if (args is [FloodProgram.Argument, ..])
+    return await FloodProgram.RunAsync(args);
 if (args is [BuyersProgram.Verb, ..])
     return await BuyersProgram.RunAsync(args);
 return args is [ClientsProgram.Verb, ..] ? await ClientsProgram.RunAsync(args) : await BenchProgram.RunAsync(args, BenchTable.All, Console.Out, Console.Error);
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -9,41 +9,26 @@ internal sealed class BatchFlood(BenchContext context, Uri item)
     public const double Cores = 0.3;
     public const int Connections = 256;
 
-    private const string Groups = "/sys/fs/cgroup/cpu";
-    private const int PeriodMicros = 10_000;
     private const int RateWithoutGroup = 4000;
 
-    private static bool CanGroup => File.Exists(Path.Combine(Groups, "cpu.cfs_quota_us"));
-
     /// <summary>What a reader must know of how it is held.</summary>
-    public static string Note => CanGroup
+    public static string Note => CpuGroup.IsAvailable
         ? $"The flood is seawall lab http on {Connections} connections, back to back, in a control group of {Cores} core."
         : $"This machine has no control groups that may be written: the flood is seawall lab http at {RateWithoutGroup} requests a second.";
 
     /// <summary>Floods for some time and says how many requests a second were answered, and how many of them with 200.</summary>
     public async Task<(double PerSecond, double Served)> RunAsync(TimeSpan length, CancellationToken ct)
     {
-        string group = Path.Combine(Groups, $"seawall-bench-{Environment.ProcessId}");
-        string[] rate = CanGroup ? [] : ["--rate", RateWithoutGroup.ToString(CultureInfo.InvariantCulture)];
+        string[] rate = CpuGroup.IsAvailable ? [] : ["--rate", RateWithoutGroup.ToString(CultureInfo.InvariantCulture)];
         string[] command =
         [
             context.Seawall, "lab", "http", item.ToString(), "--role", "batch", "--connections", $"{Connections}", "--warm-up", "0s",
             "--duration", string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds:0}ms"), .. rate, "--json",
         ];
-        if (!CanGroup)
+        if (!CpuGroup.IsAvailable)
             return Read((await PeerRun.OfAsync(command, ct, context.SeawallEnvironment)).Output);
-        Directory.CreateDirectory(group);
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(group, "cpu.cfs_period_us"), $"{PeriodMicros}", ct);
-            await File.WriteAllTextAsync(Path.Combine(group, "cpu.cfs_quota_us"), $"{(int)(PeriodMicros * Cores)}", ct);
-            // The shell joins the group before it becomes the flood.
-            return Read((await PeerRun.OfAsync(["/bin/sh", "-c", $"echo $$ > {group}/cgroup.procs; exec \"$@\"", "sh", .. command], ct, context.SeawallEnvironment)).Output);
-        }
-        finally
-        {
-            Directory.Delete(group);
-        }
+        using CpuGroup group = await CpuGroup.MakeAsync(Cores, ct);
+        return Read((await PeerRun.OfAsync(group.Around(command), ct, context.SeawallEnvironment)).Output);
     }
 
     private static (double, double) Read(string output)
