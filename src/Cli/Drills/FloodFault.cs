@@ -20,8 +20,11 @@ internal sealed class FloodFault : IDrillFault
     private readonly CancellationTokenSource _over;
     private readonly SemaphoreSlim _places;
     private readonly Task _sending;
+    private long _offered;
     private long _sent;
+    private long _served;
     private long _refused;
+    private long _since;
 
     public FloodFault(Uri address, DrillFault fault, TimeSpan longest, TimeProvider time)
     {
@@ -29,13 +32,27 @@ internal sealed class FloodFault : IDrillFault
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = fault.Concurrency }) { BaseAddress = address, Timeout = _timeout };
         _http.DefaultRequestHeaders.TryAddWithoutValidation(Baggage.Header, Baggage.Write(new CallContext { Role = fault.Role! }, "drill"));
         _over = new CancellationTokenSource(longest, time);
+        _since = time.GetTimestamp();
         _sending = SendAsync();
     }
 
     public double? Refused => Volatile.Read(ref _sent) is > 0 and var sent ? (double)Volatile.Read(ref _refused) / sent : null;
 
+    public DrillFloodFigures? Flood
+    {
+        get
+        {
+            double seconds = Math.Max(0.001, _time.GetElapsedTime(Volatile.Read(ref _since)).TotalSeconds);
+            double PerSecond(ref long count) => Math.Round(Volatile.Read(ref count) / seconds, 1);
+            return new DrillFloodFigures(PerSecond(ref _offered), PerSecond(ref _served), PerSecond(ref _refused));
+        }
+    }
+
     public void Mark()
     {
+        Volatile.Write(ref _since, _time.GetTimestamp());
+        Interlocked.Exchange(ref _offered, 0);
+        Interlocked.Exchange(ref _served, 0);
         Interlocked.Exchange(ref _sent, 0);
         Interlocked.Exchange(ref _refused, 0);
     }
@@ -59,6 +76,7 @@ internal sealed class FloodFault : IDrillFault
         {
             for (long due = (long)(_time.GetElapsedTime(start).TotalSeconds * _fault.PerSecond); begun < due; begun++)
             {
+                Interlocked.Increment(ref _offered);
                 if (await _places.WaitAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false))
                 {
                     running.Add(OneAsync());
@@ -79,6 +97,10 @@ internal sealed class FloodFault : IDrillFault
             if ((int)answer.StatusCode is TooMany or Overloaded)
             {
                 Interlocked.Increment(ref _refused);
+            }
+            else if (answer.IsSuccessStatusCode)
+            {
+                Interlocked.Increment(ref _served);
             }
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)

@@ -96,6 +96,19 @@ public sealed record DrillLimits
     /// <summary>Of the requests of a flood, how many must be refused under the plan.</summary>
     public double FloodRefused { get; init; }
 
+    /// <summary>Business → what its shoppers must be given in the part that <see cref="ErrorRatio"/> is judged in; others are not judged apart.</summary>
+    public IReadOnlyDictionary<string, DrillObjective> Businesses { get; init; } = new Dictionary<string, DrillObjective>();
+
     /// <summary>Whether somebody or something must notice: an alert, or a probe that fails.</summary>
     public bool MustBeDetected { get; init; }
+}
+
+/// <summary>What shoppers of one business must be given.</summary>
+public sealed record DrillObjective
+{
+    /// <summary>Errors they may see, 0..1.</summary>
+    public double ErrorRatio { get; init; } = 0.001;
+
+    /// <summary>How long one request in a hundred may take, in milliseconds.</summary>
+    public double P99Ms { get; init; } = 500;
 }

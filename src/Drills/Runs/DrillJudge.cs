@@ -11,7 +11,12 @@ public static class DrillJudge
         DrillLimits limits = drill.Limits;
         Ratio(DrillPhase.Before, limits.BeforeRatio);
         // With a plan the fault alone may hurt; that is what the plan is for.
-        Ratio(report.Plan is null ? DrillPhase.Fault : DrillPhase.Plan, limits.ErrorRatio);
+        DrillPhase judged = report.Plan is null ? DrillPhase.Fault : DrillPhase.Plan;
+        Ratio(judged, limits.ErrorRatio);
+        foreach ((string business, DrillObjective objective) in limits.Businesses)
+        {
+            Objective(judged, business, objective);
+        }
         if (report.RecoverMs is not { } recovered)
         {
             why.Add("the site was not seen steady again");
@@ -44,6 +49,23 @@ public static class DrillJudge
             else if (figures.ErrorRatio > most)
             {
                 why.Add(string.Create(CultureInfo.InvariantCulture, $"{figures.ErrorRatio * 100:0.00} % errors in the part '{Word(phase)}', at most {most * 100:0.##} % are allowed"));
+            }
+        }
+
+        void Objective(DrillPhase phase, string business, DrillObjective objective)
+        {
+            if (report.Of(phase)?.Businesses.FirstOrDefault(one => one.Business == business) is not { Requests: > 0 } figures)
+            {
+                why.Add($"{business}: no request was sent in the part '{Word(phase)}'");
+                return;
+            }
+            if (figures.ErrorRatio > objective.ErrorRatio)
+            {
+                why.Add(string.Create(CultureInfo.InvariantCulture, $"{business}: {figures.ErrorRatio * 100:0.00} % errors in the part '{Word(phase)}', at most {objective.ErrorRatio * 100:0.##} % are allowed"));
+            }
+            if (figures.P99Micros > objective.P99Ms * 1000)
+            {
+                why.Add(string.Create(CultureInfo.InvariantCulture, $"{business}: p99 {figures.P99Micros / 1000.0:0} ms in the part '{Word(phase)}', at most {objective.P99Ms:0.#} ms are allowed"));
             }
         }
     }

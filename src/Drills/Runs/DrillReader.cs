@@ -69,6 +69,11 @@ public static class DrillReader
         Range("limits.beforeRatio", drill.Limits.BeforeRatio, 0, 1);
         Range("limits.floodRefused", drill.Limits.FloodRefused, 0, 1);
         Range("limits.recoverSeconds", drill.Limits.RecoverSeconds, 1, Longest);
+        foreach ((string business, DrillObjective objective) in drill.Limits.Businesses)
+        {
+            Range($"limits.businesses.{business}.errorRatio", objective.ErrorRatio, 0, 1);
+            Range($"limits.businesses.{business}.p99Ms", objective.P99Ms, 1, 60_000);
+        }
         faults.AddRange(drill.Probes.Where(probe => probe.Path is not ['/', ..]).Select(probe => $"probes[{probe.Name}].path: must begin with '/', was '{probe.Path}'"));
         return faults;
 

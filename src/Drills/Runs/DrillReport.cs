@@ -16,11 +16,17 @@ public sealed record DrillReport(
     string? Plan, IReadOnlyList<DrillPhaseFigures> Phases, long? DetectMs, string? DetectedBy, long? DegradeMs, long? RecoverMs, bool? PlanUndone,
     double? FloodRefused, IReadOnlyList<string> Books, bool Interrupted, IReadOnlyList<string> Why)
 {
+    /// <summary>What the flood offered and was given in the part that is judged; null of another fault.</summary>
+    public DrillFloodFigures? Flood { get; init; }
+
     public bool Passed => Why.Count == 0 && !Interrupted;
 
     /// <summary>The figures of a part; null when it was not come to.</summary>
     public DrillPhaseFigures? Of(DrillPhase phase) => Phases.FirstOrDefault(figures => figures.Phase == phase);
 }
+
+/// <summary>Requests of a flood a second: offered, answered well, refused. What is offered and neither found no free place or failed: the service gives no more.</summary>
+public sealed record DrillFloodFigures(double OfferedPerSecond, double ServedPerSecond, double RefusedPerSecond);
 
 /// <summary>What shoppers saw in one part; the ratio is 0..1, times in microseconds, of answered requests.</summary>
 public sealed record DrillPhaseFigures(DrillPhase Phase, long Requests, long Errors, double ErrorRatio, long P50Micros, long P99Micros, IReadOnlyList<DrillBusinessFigures> Businesses);

@@ -27,6 +27,7 @@ public sealed class DrillRun(Drill drill, DrillOrder order, IDrillSite site, IDr
     private long? _degradeMs;
     private long? _recoverMs;
     private double? _refused;
+    private DrillFloodFigures? _flood;
 
     /// <summary>The report, also of a drill that was interrupted or found the site unfit for it.</summary>
     public async Task<DrillReport> RunAsync(CancellationToken ct)
@@ -54,6 +55,7 @@ public sealed class DrillRun(Drill drill, DrillOrder order, IDrillSite site, IDr
             {
                 await AnswerAsync(plan, ct).ConfigureAwait(false);
             }
+            _flood = _fault?.Flood;
             await watching.CancelAsync().ConfigureAwait(false);
             await watch.ConfigureAwait(false);
             await RecoverAsync(plan, ct).ConfigureAwait(false);
@@ -177,7 +179,10 @@ public sealed class DrillRun(Drill drill, DrillOrder order, IDrillSite site, IDr
         var report = new DrillReport(
             drill.Id, at.ToUniversalTime().ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture), at, order.Build, site.Name, revision, order.Actor, order.Reason,
             drill.Hypothesis, $"{drill.Fault.Kind} {string.Join(", ", drill.Fault.Targets)}", plan, figures.Phases, DetectMs(), _watch.Noticed?.By, _degradeMs, _recoverMs, _undone, _refused,
-            figures.WrongBooks, interrupted, _why);
+            figures.WrongBooks, interrupted, _why)
+        {
+            Flood = _flood,
+        };
         // A drill that never broke anything has nothing to be judged by.
         return interrupted || _began is null ? report : report with { Why = DrillJudge.Why(drill, report) };
     }

@@ -37,6 +37,9 @@ public interface IDrillFault : IAsyncDisposable
     /// <summary>Of a flood's requests of late, how many were refused, 0..1; null for other faults.</summary>
     double? Refused { get; }
 
+    /// <summary>What a flood offered and was given of late; null for other faults.</summary>
+    DrillFloodFigures? Flood => null;
+
     /// <summary>Forgets the requests so far.</summary>
     void Mark();
 }

@@ -42,6 +42,10 @@ public sealed class ReportFiles(SeawallHome home)
         }
     }
 
+    /// <summary>The newest report of a drill on a site; null when there is none that can be read.</summary>
+    public DrillReport? FindOn(string id, string site) =>
+        Files(id).Select(path => Find(id, Path.GetFileNameWithoutExtension(path))).FirstOrDefault(report => report?.Site == site);
+
     private IEnumerable<string> Files(string id) => !Directory.Exists(FolderOf(id)) ? []
         : Directory.EnumerateFiles(FolderOf(id), "*.json").OrderDescending(StringComparer.Ordinal);
 

@@ -28,6 +28,19 @@ public sealed class DrillJudgeTests
         Assert.Contains("not seen steady", Assert.Single(DrillJudge.Why(Drill(), report with { RecoverMs = null, Books = [] })), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 500, null)]
+    [InlineData(2, 500, "trade: 2.00 % errors in the part 'fault', at most 1 % are allowed")]
+    [InlineData(1, 501, "trade: p99 501 ms in the part 'fault', at most 500 ms are allowed")]
+    public void A_business_with_an_objective_is_judged_by_its_own_shoppers(long errors, long p99Ms, string? why)
+    {
+        var drill = Drill() with { Limits = new DrillLimits { ErrorRatio = 1, Businesses = new Dictionary<string, DrillObjective> { ["trade"] = new() { ErrorRatio = 0.01, P99Ms = 500 } } } };
+        var fault = FakeDrillTraffic.Figures(DrillPhase.Fault, 9) with { Businesses = [new("groupbuy", 100, 90, 0.9, 1, 9_000_000), new("trade", 100, errors, errors / 100.0, 1, p99Ms * 1000)] };
+        var found = DrillJudge.Why(drill, Report([FakeDrillTraffic.Figures(DrillPhase.Before, 0), fault], plan: null));
+        Assert.Equal(why is null ? [] : [why], found);
+        Assert.Equal(["trade: no request was sent in the part 'fault'"], DrillJudge.Why(drill, Report([FakeDrillTraffic.Figures(DrillPhase.Before, 0), fault with { Businesses = [] }], plan: null)));
+    }
+
     private static Drill Drill() => new() { Hypothesis = "it holds", HypothesisZh = "撑得住", Fault = new DrillFault { Kind = "kill", Targets = ["redis"] } };
 
     private static DrillReport Report(IReadOnlyList<DrillPhaseFigures> figures, string? plan) => new(

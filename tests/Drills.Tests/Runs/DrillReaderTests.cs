@@ -60,6 +60,8 @@ public sealed class DrillReaderTests
         Assert.Equal(("34", true, 12), (reports.Find("cache")!.Number, reports.Find("cache")!.Passed, reports.Find("cache")!.RecoverMs));
         Assert.Equal("20", reports.Find("cache", "20")!.Number);
         Assert.Null(reports.Find("cache", "14"));
+        reports.Add(reports.Find("cache", "34")! with { Number = "35", Site = "other" });
+        Assert.Equal(("34", "35", null), (reports.FindOn("cache", "site")?.Number, reports.FindOn("cache", "other")?.Number, reports.FindOn("cache", "nowhere")?.Number));
     }
 
     private static string Folder(string first, string second, [CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", first, second));
