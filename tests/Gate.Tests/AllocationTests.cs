@@ -34,7 +34,7 @@ public sealed class AllocationTests
 
     private static async Task AssertNothingAsync(byte[]? setUp, Func<int, byte[]> query, int readies = 1)
     {
-        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Admin = null });
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Admin = null, Stages = [new WordStage("nobody writes this")] });
         using RawClient client = RawClient.Login(fixture);
         if (setUp is not null)
         {

@@ -20,10 +20,12 @@ public sealed class ConformanceTests
         Assert.Equal(direct, Converse(fixture, fixture.Port, c => c.Send(script)));
     }
 
-    [Fact]
-    public async Task Answers_are_the_same_on_the_portable_path()
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task Answers_are_the_same_on_the_portable_path_and_where_statements_are_judged(bool portable, bool judged)
     {
-        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Portable = true });
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Portable = portable, Stages = judged ? [new WordStage("nobody writes this")] : [] });
         foreach ((string name, byte[] conversation) in Conversations.All)
         {
             byte[] script = Wire.Join(conversation, Wire.Terminate);
@@ -48,10 +50,12 @@ public sealed class ConformanceTests
         Assert.True(one.Gate.Capture!.Captured > 0 && two.Gate.Capture!.Captured > 0, "one of the two gates got no client");
     }
 
-    [Fact]
-    public async Task A_client_may_write_a_byte_at_a_time()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_may_write_a_byte_at_a_time(bool judged)
     {
-        await using GateFixture fixture = await GateFixture.StartAsync();
+        await using GateFixture fixture = await GateFixture.StartAsync(o => judged ? o with { Stages = [new WordStage("nobody writes this")] } : o);
         foreach (string name in (string[])["extended", "copy in", "an error discards up to sync, queries too", "several statements"])
         {
             byte[] script = Wire.Join(Conversations.All[name], Wire.Terminate);
@@ -65,10 +69,12 @@ public sealed class ConformanceTests
         }
     }
 
-    [Fact]
-    public async Task A_client_may_cut_its_messages_anywhere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_may_cut_its_messages_anywhere(bool judged)
     {
-        await using GateFixture fixture = await GateFixture.StartAsync();
+        await using GateFixture fixture = await GateFixture.StartAsync(o => judged ? o with { Stages = [new WordStage("nobody writes this")] } : o);
         byte[] script = Wire.Join(Conversations.All["extended"], Wire.Query("select 'after'"), Wire.Terminate);
         string direct = Converse(fixture, fixture.Postgres.Port, c => c.Send(script));
         for (int cut = 1; cut < script.Length; cut++)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Seawall.Client.Config;
+using Seawall.Gate.Judging;
 
 namespace Seawall.Gate;
 
@@ -61,6 +62,9 @@ public sealed record GateOptions
 
     /// <summary>Uses asynchronous sockets instead of event loops, as systems without epoll do anyway.</summary>
     public bool Portable { get; init; }
+
+    /// <summary>What judges statements before the gate's own stages.</summary>
+    internal IReadOnlyList<Stage> Stages { get; init; } = [];
 
     /// <summary>Every fault of these options, each with its path; empty when they are sound.</summary>
     public IReadOnlyList<string> Faults()

@@ -83,7 +83,7 @@ public sealed class GateServer : IAsyncDisposable
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
         InterceptionStage interception = new(routes, options.Config);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception]));
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception, .. options.Stages]));
         GateServer server = new(context, time, interception);
         try
         {

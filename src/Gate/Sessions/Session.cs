@@ -1,7 +1,8 @@
 using System.Net;
+using Seawall.Gate.Judging;
+using Seawall.Gate.Relaying;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Startup;
-using Seawall.Gate.Statistics;
 using Seawall.Gate.Tracking;
 using Seawall.Kernel.Faults;
 using Seawall.Transport;
@@ -9,15 +10,18 @@ using Seawall.Transport;
 namespace Seawall.Gate.Sessions;
 
 /// <summary>
-/// One client and its own server connection. Bytes go on as they came, first; then the tracker looks at them, while the other
-/// side already works. When one side can't take more, the other is not read.
+/// One client and its own server connection. Where nothing judges, bytes go on as they came, first; then the tracker looks at them, while the other
+/// side already works. Otherwise the client's go through the checkpoint. When one side can't take more, the other is not read.
 /// </summary>
-internal sealed class Session : ConnectionHandler
+internal sealed class Session : ConnectionHandler, IRelay, IWaiter
 {
     private readonly GateLoop _owner;
     private readonly TcpConnection _client;
     private readonly Upstream _upstream;
     private readonly SessionTracker? _tracker;
+    private readonly Checkpoint? _checkpoint;
+    private LoopTimer? _patience;
+    private LoopTimer? _time;
     private EndPoint? _way;
     private TcpConnection? _server;
     private ulong _backendKey;
@@ -25,14 +29,19 @@ internal sealed class Session : ConnectionHandler
     private bool _serverFull;
     private bool _clientEnded;
     private bool _leaves;
+    private bool _isOver;
 
     public Session(GateLoop owner, TcpConnection client, Upstream upstream, StartupParameters parameters)
     {
         _owner = owner;
         _client = client;
         _upstream = upstream;
-        if (!parameters.IsReplication)
-            _tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()));
+        if (parameters.IsReplication)
+            return;
+        Judge judge = owner.Context.Judge;
+        _tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()), judge.IsIdle ? null : judge);
+        if (!judge.IsIdle)
+            _checkpoint = new Checkpoint(_tracker, judge, upstream, this, this);
     }
 
     public void Begin(ReadOnlySpan<byte> startupPacket, ReadOnlySpan<byte> rest)
@@ -43,8 +52,13 @@ internal sealed class Session : ConnectionHandler
         _way = _upstream.EndPoint;
         _server = _owner.Loop.Connect(_way, this);
         _server.Write(startupPacket);
-        _server.Write(rest);
         _owner.SyncClock();
+        if (_checkpoint is not null)
+        {
+            _checkpoint.OnClientBytes(rest);
+            return;
+        }
+        _server.Write(rest);
         _tracker?.OnClientBytes(rest);
     }
 
@@ -101,26 +115,92 @@ internal sealed class Session : ConnectionHandler
         }
     }
 
+    void IRelay.ToServer(ReadOnlySpan<byte> bytes) => _serverFull |= !_server!.Write(bytes);
+
+    void IRelay.ToClient(ReadOnlySpan<byte> bytes)
+    {
+        if (!_client.Write(bytes))
+            _server!.PauseReading();
+    }
+
+    void IRelay.StartPatience(int milliseconds)
+    {
+        _patience ??= _owner.Loop.CreateTimer(static s => ((Session)s!).OnPatienceOver(), this);
+        _patience.Start(TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    void IRelay.StopPatience() => _patience?.Stop();
+
+    void IRelay.StartTime(int milliseconds)
+    {
+        _time ??= _owner.Loop.CreateTimer(static s => ((Session)s!).OnTimeOver(), this);
+        _time.Start(TimeSpan.FromMilliseconds(milliseconds));
+    }
+
+    void IRelay.StopTime() => _time?.Stop();
+
+    void IRelay.SendCancel() => _ = new CancelShot(_owner.Loop, _way!, _backendKey, this);
+
+    /// <summary>Called on any thread.</summary>
+    void IWaiter.OnGranted() => _owner.Loop.Post(static s => ((Session)s!).OnGranted(), this);
+
+    private void OnGranted()
+    {
+        if (_isOver)
+            return;
+        _owner.SyncClock();
+        _checkpoint!.OnGranted();
+        ReadClientAgain();
+    }
+
+    private void OnPatienceOver()
+    {
+        _owner.SyncClock();
+        _checkpoint!.OnPatienceOver();
+        ReadClientAgain();
+    }
+
+    private void OnTimeOver()
+    {
+        _owner.SyncClock();
+        _checkpoint!.OnTimeOver();
+    }
+
     private void RelayFromClient()
     {
         Span<byte> scratch = _owner.Loop.Scratch;
         ReceiveResult result = _client.Receive(scratch);
         if (result.Status == ReceiveStatus.Ended)
-        {
-            _clientEnded = true;
-            _server!.EndWriting();
-        }
+            OnClientEnded();
         if (result.Status != ReceiveStatus.Received)
             return;
         Span<byte> bytes = scratch[..result.Bytes];
-        _serverFull = !_server!.Write(bytes);
-        if (_tracker is not null)
+        if (_checkpoint is not null)
         {
             _owner.SyncClock();
-            _tracker.OnClientBytes(bytes);
+            _checkpoint.OnClientBytes(bytes);
         }
-        if (_serverFull || _tracker is { IsCrowded: true })
+        else
+        {
+            _serverFull = !_server!.Write(bytes);
+            if (_tracker is not null)
+            {
+                _owner.SyncClock();
+                _tracker.OnClientBytes(bytes);
+            }
+        }
+        if (!MayReadClient)
             _client.PauseReading();
+    }
+
+    private void OnClientEnded()
+    {
+        _clientEnded = true;
+        // Who waits at the gate and ends its side is taken for gone: it must not keep others from its place in the queue.
+        if (_checkpoint is { IsWaiting: true })
+            _client.Close();
+        else if (_checkpoint is not { IsHolding: true })
+            _server!.EndWriting();
     }
 
     private void RelayFromServer()
@@ -132,7 +212,7 @@ internal sealed class Session : ConnectionHandler
         if (result.Status != ReceiveStatus.Received)
             return;
         Span<byte> bytes = scratch[..result.Bytes];
-        if (!_client.Write(bytes))
+        if (_checkpoint is null && !_client.Write(bytes))
             _server.PauseReading();
         if (_tracker is not null)
             Track(_tracker, bytes);
@@ -140,15 +220,18 @@ internal sealed class Session : ConnectionHandler
 
     private void Track(SessionTracker tracker, ReadOnlySpan<byte> bytes)
     {
-        bool wasCrowded = tracker.IsCrowded;
+        bool wasStopped = !MayReadClient || _clientEnded;
         _owner.SyncClock();
-        tracker.OnServerBytes(bytes);
+        if (_checkpoint is not null)
+            _checkpoint.OnServerBytes(bytes);
+        else
+            tracker.OnServerBytes(bytes);
         if (tracker.BackendKey != _backendKey)
         {
             _backendKey = tracker.BackendKey;
             _owner.Context.Keys.Add(_backendKey, _upstream);
         }
-        if (wasCrowded)
+        if (wasStopped)
             ReadClientAgain();
         if (_leaves)
             LeaveWhenIdle();
@@ -156,14 +239,20 @@ internal sealed class Session : ConnectionHandler
 
     private void LeaveWhenIdle()
     {
-        if (_tracker is not { } tracker || (tracker.Outstanding == 0 && tracker.Status == (byte)'I'))
+        if (_tracker is not { } tracker || (tracker.Outstanding == 0 && tracker.Status == (byte)'I' && _checkpoint is not { IsIdle: false }))
             _server!.Close();
     }
 
+    private bool MayReadClient => !_serverFull && _tracker is not { IsCrowded: true } && _checkpoint is not { IsFull: true };
+
     private void ReadClientAgain()
     {
-        if (!_serverFull && _tracker is not { IsCrowded: true })
+        if (MayReadClient)
             _client.ResumeReading();
+        else
+            _client.PauseReading();
+        if (_clientEnded && _checkpoint is { IsHolding: false })
+            _server!.EndWriting();
     }
 
     // The server is gone; the client gets what was written and then the end.
@@ -175,10 +264,26 @@ internal sealed class Session : ConnectionHandler
 
     private void End()
     {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _checkpoint?.Close();
         _tracker?.Close();
         if (_backendKey != 0)
             _owner.Context.Keys.Remove(_backendKey);
         _owner.Context.Counters.CountClosed();
         _owner.Remove(this);
+    }
+
+    /// <summary>Whether the cancel is still meant, now that its connection stands.</summary>
+    internal bool ConfirmCancel() => !_isOver && _checkpoint!.ConfirmCancel();
+
+    internal void OnCancelOver()
+    {
+        if (_isOver)
+            return;
+        _owner.SyncClock();
+        _checkpoint!.OnCancelOver();
+        ReadClientAgain();
     }
 }

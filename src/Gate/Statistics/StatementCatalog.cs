@@ -38,6 +38,9 @@ internal sealed class StatementCatalog
     /// <summary>Stands for every statement there was no room for.</summary>
     public StatementInfo Other { get; } = new(0, StatementKind.Other, "other", []);
 
+    /// <summary>Stands for every FunctionCall message: it names its function by a number only.</summary>
+    public StatementInfo FunctionCall { get; } = new(0, StatementKind.Call, "function call", []);
+
     /// <summary>Statements known now.</summary>
     public int Count => _statements.Count;
 
@@ -60,9 +63,14 @@ internal sealed class StatementCatalog
     }
 
     /// <summary>Makes the text stand for statements whose own was not kept.</summary>
-    public StatementText DescribeRest(StatementText into)
+    public StatementText DescribeRest(StatementText into) => DescribeAs(Other, into);
+
+    /// <summary>Makes the text stand for a FunctionCall message.</summary>
+    public StatementText DescribeCall(StatementText into) => DescribeAs(FunctionCall, into);
+
+    private StatementText DescribeAs(StatementInfo info, StatementText into)
     {
-        into.Info = Other;
+        into.Info = info;
         into.Role = into.Caller = into.Mark = into.Application = _names.None;
         into.Effect = Effect.None;
         into.IsCopy = false;

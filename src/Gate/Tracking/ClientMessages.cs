@@ -10,7 +10,9 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     // Longer texts and values pass untouched; they are counted by their beginning and not captured.
     private const int LongestHeld = 1 << 20;
     private const int LongestNames = 4096;
-    private const int LongestCounted = LongestNames + StatementCatalog.LongestAnalysed;
+
+    /// <summary>Bytes of a Query or Parse that decide what it is.</summary>
+    public const int LongestCounted = LongestNames + StatementCatalog.LongestAnalysed;
 
     public int Wanted(byte type) => type switch
     {
@@ -80,15 +82,23 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
             Add(RequestKind.CopyEnd);
     }
 
-    private void OnQuery(ReadOnlySpan<byte> content, bool isCut)
-    {
-        Add(RequestKind.Query).Statement = Describe(TakeText(ref content), isCut);
-    }
+    private void OnQuery(ReadOnlySpan<byte> content, bool isCut) => AddQuery(ReadQuery(content, isCut));
 
-    // string name · string sql · int16 count · int32 type…
     private void OnParse(ReadOnlySpan<byte> content, bool isCut)
     {
-        ulong name = TakeName(ref content);
+        StatementText statement = ReadParse(content, isCut, out ulong name);
+        state.AddParse(name, statement);
+    }
+
+    /// <summary>Describes a Query; the caller adds or releases it.</summary>
+    public StatementText ReadQuery(ReadOnlySpan<byte> content, bool isCut) => Describe(TakeText(ref content), isCut);
+
+    public void AddQuery(StatementText statement) => Add(RequestKind.Query).Statement = statement;
+
+    /// <summary>Describes a Parse (string name · string sql · int16 count · int32 type…); the caller adds or releases it.</summary>
+    public StatementText ReadParse(ReadOnlySpan<byte> content, bool isCut, out ulong name)
+    {
+        name = TakeName(ref content);
         StatementText statement = Describe(TakeText(ref content), isCut);
         statement.IsNamed = name != 0;
         if (state.Ledger.IsCapturing && content.Length >= 2)
@@ -96,17 +106,20 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
             int bytes = BinaryPrimitives.ReadUInt16BigEndian(content) * 4;
             statement.IsCut |= !state.Ledger.Pools.TryHold(statement.ParameterTypes, content.Slice(2, Math.Min(bytes, content.Length - 2)));
         }
-        ref Request request = ref Add(RequestKind.Parse);
-        request.Name = name;
-        request.Statement = statement;
+        return statement;
     }
 
-    // string portal · string statement · formats · values · result formats
     private void OnBind(ReadOnlySpan<byte> content, bool isCut)
     {
         ulong name = TakeName(ref content);
-        Portal portal = state.Ledger.Pools.Portal();
         ulong statement = TakeName(ref content);
+        AddBind(name, statement, content, isCut);
+    }
+
+    /// <summary>Adds a Bind: string portal · string statement · and in the content formats · values · result formats.</summary>
+    public void AddBind(ulong name, ulong statement, ReadOnlySpan<byte> content, bool isCut)
+    {
+        Portal portal = state.Ledger.Pools.Portal();
         portal.IsCut = isCut || (state.Ledger.IsCapturing && !state.Ledger.Pools.TryHold(portal.Values, content));
         ref Request request = ref Add(RequestKind.Bind);
         request.Name = name;
@@ -136,13 +149,15 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
         return statement;
     }
 
-    private static ulong TakeName(ref ReadOnlySpan<byte> content)
+    /// <summary>The hash of the name that comes first, 0 for the empty one; the content goes on behind it.</summary>
+    public static ulong TakeName(ref ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> name = TakeText(ref content);
         return name.IsEmpty ? 0 : XxHash3.HashToUInt64(name);
     }
 
-    private static ReadOnlySpan<byte> TakeText(ref ReadOnlySpan<byte> content)
+    /// <summary>The text that comes first, up to its NUL; the content goes on behind it.</summary>
+    public static ReadOnlySpan<byte> TakeText(ref ReadOnlySpan<byte> content)
     {
         int end = content.IndexOf((byte)0);
         ReadOnlySpan<byte> text = end < 0 ? content : content[..end];

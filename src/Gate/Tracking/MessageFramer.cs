@@ -41,19 +41,25 @@ internal struct MessageFramer
         where TSink : class, IMessageSink
     {
         while (!bytes.IsEmpty && !IsLost)
+            bytes = bytes[Next(bytes, sink)..];
+    }
+
+    /// <summary>Takes bytes up to the end of one message at most and says how many; at least one, unless there are none or the stream is lost.</summary>
+    public int Next<TSink>(ReadOnlySpan<byte> bytes, TSink sink)
+        where TSink : class, IMessageSink
+    {
+        if (IsLost)
+            return bytes.Length;
+        if (_headerLength == 0 && bytes.Length >= HeaderLength)
         {
-            if (_headerLength == 0 && bytes.Length >= HeaderLength)
+            int length = BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) - 4;
+            if (length >= 0 && length <= bytes.Length - HeaderLength)
             {
-                int length = BinaryPrimitives.ReadInt32BigEndian(bytes[1..]) - 4;
-                if (length >= 0 && length <= bytes.Length - HeaderLength)
-                {
-                    sink.OnMessage(bytes[0], bytes.Slice(HeaderLength, length), length);
-                    bytes = bytes[(HeaderLength + length)..];
-                    continue;
-                }
+                sink.OnMessage(bytes[0], bytes.Slice(HeaderLength, length), length);
+                return HeaderLength + length;
             }
-            bytes = bytes[Collect(bytes, sink)..];
         }
+        return Collect(bytes, sink);
     }
 
     /// <summary>Gives back what is held.</summary>

@@ -1,3 +1,5 @@
+using Seawall.Gate.Judging;
+
 namespace Seawall.Gate.Tracking;
 
 internal enum RequestKind : byte
@@ -41,6 +43,12 @@ internal struct Request
 
     /// <summary>Bind holds it.</summary>
     public Portal? Portal;
+
+    /// <summary>What the client is told of it: the server was sent something that fails in its place, and the error it answers is replaced. Null for what went on as it came.</summary>
+    public StatementRefusal? Refusal;
+
+    /// <summary>Whether the time this statement may take is watched.</summary>
+    public bool IsTimed;
 
     /// <summary>Whether the server goes through all extended messages up to Sync before it answers the next simple one.</summary>
     public readonly bool EndsWithReady => Kind is RequestKind.Sync or RequestKind.Query or RequestKind.Function or RequestKind.Startup;

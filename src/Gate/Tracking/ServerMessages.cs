@@ -3,10 +3,17 @@ using System.IO.Hashing;
 
 namespace Seawall.Gate.Tracking;
 
+/// <summary>Reads an ErrorResponse that was withheld from the client, before it is counted.</summary>
+internal interface IErrorReader
+{
+    void OnError(ReadOnlySpan<byte> content, int contentLength);
+}
+
 /// <summary>What the server answers: each reply completes the oldest request it can belong to.</summary>
 internal sealed class ServerMessages(SessionState state) : IMessageSink
 {
     private const int LongestHeld = 8192;
+    private const int LongestWithheld = 1 << 20;
     private const int HeaderLength = 5;
 
     private long _rows = -1;
@@ -14,8 +21,12 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
     private readonly byte[] _failure = new byte[5];
     private bool _failed;
 
+    /// <summary>Who gets an ErrorResponse before the client; null while errors go on as they come.</summary>
+    public IErrorReader? Withholding { get; set; }
+
     public int Wanted(byte type) =>
-        type is (byte)'C' or (byte)'E' or (byte)'Z' or (byte)'K' or (byte)'S' ? LongestHeld : 0;
+        type == (byte)'E' && Withholding is not null ? LongestWithheld
+        : type is (byte)'C' or (byte)'E' or (byte)'Z' or (byte)'K' or (byte)'S' ? LongestHeld : 0;
 
     public void OnMessage(byte type, ReadOnlySpan<byte> content, int contentLength)
     {
@@ -54,6 +65,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
                 CompleteExecute(-1);
                 break;
             case (byte)'E':
+                Withholding?.OnError(content, contentLength);
                 OnError(content);
                 break;
             case (byte)'G':
@@ -152,7 +164,10 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
                 return;
             }
             if (request.Kind is RequestKind.Sync or RequestKind.MalformedFlush)
+            {
+                state.HasVoidedSync |= request.Kind == RequestKind.Sync;
                 request.Kind = RequestKind.Void;
+            }
         }
     }
 
@@ -196,6 +211,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
             state.RemoveHead();
         }
         state.Status = status;
+        state.Readies++;
         _rows = -1;
         _dataRows = 0;
         _failed = false;

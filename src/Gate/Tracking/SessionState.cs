@@ -1,3 +1,4 @@
+using Seawall.Gate.Judging;
 using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Tracking;
@@ -34,6 +35,21 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public long ServerBytes { get; set; }
 
+    /// <summary>Who learns of completed statements; null when nobody judges.</summary>
+    public Judge? Judge { get; init; }
+
+    /// <summary>Requests in the queue that stand for a refused one.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Parses of named statements in the queue.</summary>
+    public int NamedParses { get; private set; }
+
+    /// <summary>ReadyForQuery messages seen.</summary>
+    public uint Readies { get; set; }
+
+    /// <summary>The server took a Sync for nothing, inside a COPY: the unit it was to end goes on.</summary>
+    public bool HasVoidedSync { get; set; }
+
     public ref Request Add(RequestKind kind) => ref Requests.Add(kind, Ledger.NowMicros);
 
     /// <summary>Drops entries no reply belongs to; true when one that has a reply to come is first.</summary>
@@ -44,9 +60,30 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
         return Requests.Count > 0;
     }
 
+    /// <summary>Adds what stands at the server for a request that the client is refused.</summary>
+    public void AddRefused(RequestKind kind, StatementRefusal refusal)
+    {
+        Add(kind).Refusal = refusal;
+        Refused++;
+    }
+
+    public void AddParse(ulong name, StatementText statement)
+    {
+        ref Request request = ref Add(RequestKind.Parse);
+        request.Name = name;
+        request.Statement = statement;
+        if (name != 0)
+            NamedParses++;
+    }
+
     public void RemoveHead()
     {
-        Requests[0].Release(Ledger.Pools);
+        ref Request head = ref Requests[0];
+        if (head.Refusal is not null)
+            Refused--;
+        if (head.Kind == RequestKind.Parse && head.Name != 0)
+            NamedParses--;
+        head.Release(Ledger.Pools);
         Requests.RemoveFirst();
     }
 
@@ -57,9 +94,9 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
         long start = Math.Max(request.Start, _lastCompletion);
         Portal? portal = request.Kind == RequestKind.Execute ? Portals.Find(request.Name) : request.Portal;
         StatementText? statement = request.Kind == RequestKind.Bind ? Statements.Find(request.StatementName) : request.Statement ?? portal?.Statement;
-        if (statement is not null)
+        if (statement is not null && request.Refusal is null)
         {
-            Ledger.Complete(new CompletedRequest
+            CompletedRequest done = new()
             {
                 Session = Identity,
                 Statement = statement,
@@ -74,10 +111,70 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
                 SqlState = sqlState,
                 StatusBefore = Status,
                 StatusAfter = statusAfter,
-            });
+            };
+            Ledger.Complete(done);
+            Judge?.OnCompleted(done);
         }
         _bytesAtCompletion = ServerBytes;
         _lastCompletion = now;
+    }
+
+    /// <summary>The statement a Bind that comes now would bind: the last Parse of that name on its way, or the one the server knows.</summary>
+    public StatementText? FindSent(ulong name)
+    {
+        if (name == 0 || NamedParses > 0)
+        {
+            for (int i = Requests.Count - 1; i >= 0; i--)
+            {
+                ref Request request = ref Requests[i];
+                if (request.Kind == RequestKind.Parse && request.Name == name && request.Statement is not null)
+                    return request.Statement;
+            }
+        }
+        return Statements.Find(name);
+    }
+
+    /// <summary>Whether a Sync came to nothing since the last call.</summary>
+    public bool TakeVoidedSync()
+    {
+        bool was = HasVoidedSync;
+        HasVoidedSync = false;
+        return was;
+    }
+
+    /// <summary>Whether a message is outstanding that a ReadyForQuery will answer.</summary>
+    public bool HasEndOutstanding()
+    {
+        for (int i = 0; i < Requests.Count; i++)
+        {
+            if (Requests[i].EndsWithReady)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether a request whose time is watched is outstanding.</summary>
+    public bool HasTimed()
+    {
+        for (int i = 0; i < Requests.Count; i++)
+        {
+            if (Requests[i].IsTimed)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether the server is at the unit of the request whose time is watched, and not at one before it.</summary>
+    public bool RunsTimed()
+    {
+        for (int i = 0; i < Requests.Count; i++)
+        {
+            if (Requests[i].IsTimed)
+                return true;
+            if (Requests[i].EndsWithReady)
+                return !HasTimed();
+        }
+        return Requests.Count > 0;
     }
 
     public void Close()

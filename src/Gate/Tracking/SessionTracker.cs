@@ -1,3 +1,4 @@
+using Seawall.Gate.Judging;
 using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Tracking;
@@ -19,13 +20,20 @@ internal sealed class SessionTracker
     private MessageFramer _client;
     private MessageFramer _server;
 
-    public SessionTracker(Ledger ledger, SessionIdentity identity)
+    public SessionTracker(Ledger ledger, SessionIdentity identity, Judge? judge = null)
     {
-        _state = new SessionState(ledger, identity);
+        _state = new SessionState(ledger, identity) { Judge = judge };
         _clientMessages = new ClientMessages(_state);
         _serverMessages = new ServerMessages(_state);
         _state.Add(RequestKind.Startup);
     }
+
+    internal SessionState State => _state;
+
+    internal ClientMessages ClientMessages => _clientMessages;
+
+    /// <summary>Whether the last byte that came from the server ended a message.</summary>
+    public bool ServerAtBoundary => _server.AtBoundary && !_server.IsLost;
 
     /// <summary>Whether so many requests wait that the client should be read no further.</summary>
     public bool IsCrowded { get; private set; }
@@ -43,8 +51,7 @@ internal sealed class SessionTracker
     {
         if (!_state.IsBlind)
             _client.Feed(bytes, _clientMessages);
-        if (_state.Requests.Count > MostOutstanding)
-            IsCrowded = true;
+        LookWhetherCrowded();
     }
 
     public void OnServerBytes(ReadOnlySpan<byte> bytes)
@@ -53,6 +60,24 @@ internal sealed class SessionTracker
             _server.Feed(bytes, _serverMessages);
         if (IsCrowded && (_state.IsBlind || _state.Requests.Count < FewOutstanding))
             IsCrowded = false;
+    }
+
+    /// <summary>Follows the server to the end of one message at most and says how many bytes that took; an ErrorResponse is given to the reader first, when there is one.</summary>
+    public int OnServerMessage(ReadOnlySpan<byte> bytes, IErrorReader? reader)
+    {
+        if (_state.IsBlind)
+            return bytes.Length;
+        _serverMessages.Withholding = reader;
+        int used = _server.Next(bytes, _serverMessages);
+        _serverMessages.Withholding = null;
+        return used;
+    }
+
+    /// <summary>Looks again whether the client may be read.</summary>
+    public void LookWhetherCrowded()
+    {
+        if (_state.Requests.Count > MostOutstanding)
+            IsCrowded = true;
     }
 
     /// <summary>Gives everything back to the ledger's pools.</summary>
