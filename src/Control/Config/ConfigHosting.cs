@@ -10,6 +10,7 @@ using Seawall.Control.Config.History;
 using Seawall.Control.Config.Proposals;
 using Seawall.Control.Config.Replication;
 using Seawall.Control.Dial;
+using Seawall.Control.Gates;
 using Seawall.Control.Instances;
 
 namespace Seawall.Control.Config;
@@ -34,6 +35,7 @@ internal static class ConfigHosting
         services.AddSingleton<ConfigDesk>();
         services.AddSingleton<IValueCheck, AddressCheck>();
         services.AddSingleton<IValueCheck, ArmedCheck>();
+        GateValueCheck.AddRules(services);
         services.AddSingleton<ArmedPublisher>();
         services.AddSingleton<IArmedPublisher>(provider => provider.GetRequiredService<ArmedPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<ArmedPublisher>());

@@ -5,7 +5,7 @@ namespace Seawall.Postgres.Sql;
 /// `baggage` tag (a W3C list) count as tags too, `seawall.role` as `role`, where no tag of that name is given. The last comment wins.
 /// Comments are kept as they come and decoded when a tag is asked for, and not even then if they are those of the time before.
 /// </summary>
-internal sealed class CommentTags
+public sealed class CommentTags
 {
     private const int MaxTags = 32;
     private const int MaxComments = 8;
@@ -22,6 +22,7 @@ internal sealed class CommentTags
 
     private record struct Entry(int Key, int KeyLength, int Value, int ValueLength, bool FromBaggage);
 
+    /// <summary>Forgets the comments.</summary>
     public void Clear() => _comments = 0;
 
     /// <summary>The value of a tag; empty if there is none.</summary>

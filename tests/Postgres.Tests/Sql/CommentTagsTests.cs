@@ -41,4 +41,61 @@ public sealed class CommentTagsTests
         _analyzer.Analyze("select 1 /*application='catalog',caller='web',role='app'*/"u8);
         Assert.Equal(plain, _analyzer.Fingerprint);
     }
+
+    [Theory]
+    [InlineData("select 1 /*role='a'*/", "select 1 ", "", "/*role='a'*/")]
+    [InlineData("select 1 /*role='a'*/ ; \n", "select 1 ", "", "/*role='a'*/")]
+    [InlineData("  /*role='a'*/ select 1", " select 1", "/*role='a'*/", "")]
+    [InlineData("/*a='1'*/ select 1 /*b='2'*/", " select 1 ", "/*a='1'*/", "/*b='2'*/")]
+    [InlineData("select 1", "select 1", "", "")]
+    [InlineData("select 1;", "select 1;", "", "")]
+    [InlineData("/**/", "", "", "/**/")]
+    [InlineData("/*/", "/*/", "", "")]
+    [InlineData("*/", "*/", "", "")]
+    [InlineData("select 1 /*+ SeqScan(t) */", "select 1 /*+ SeqScan(t) */", "", "")]
+    [InlineData("/*+ SeqScan(t) */ select 1", "/*+ SeqScan(t) */ select 1", "", "")]
+    [InlineData("select 1 /* a /* b */ */", "select 1 /* a /* b */ */", "", "")]
+    [InlineData("/* a /* b */ */ select 1", "/* a /* b */ */ select 1", "", "")]
+    [InlineData("select '/*'; delete from t -- */", "select '/*'; delete from t -- */", "", "")]
+    [InlineData("select 1 -- /* a */", "select 1 -- ", "", "/* a */")]
+    [InlineData("select '*/' from t where a = '/*x*/'", "select '*/' from t where a = '/*x*/'", "", "")]
+    public void Comments_are_taken_off_the_ends(string sql, string body, string leading, string trailing)
+    {
+        ReadOnlySpan<byte> rest = TagComments.Split(Encoding.UTF8.GetBytes(sql), out ReadOnlySpan<byte> first, out ReadOnlySpan<byte> last);
+        Assert.Equal((body, leading, trailing), (Encoding.UTF8.GetString(rest), Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(last)));
+    }
+
+    // What the server would run must be told from the body alone: a text that ends in no open literal or comment says the same without its comments.
+    [Fact]
+    public void A_body_means_what_its_text_means()
+    {
+        const int seed = 71123;
+        var random = new Random(seed);
+        string[] pieces = ["/*", "*/", "--", "\n", "'", "/*role='a'*/", "/*+ h */", "select a from t", " where b = 1", "; delete from u", "$$", "\"", " ", "'/*'", "'--'", "/", "*", "-", ";"];
+        int split = 0;
+        for (int turn = 0; turn < 20_000; turn++)
+        {
+            string sql = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            byte[] text = Encoding.UTF8.GetBytes(sql);
+            _analyzer.Analyze(text);
+            if (_analyzer.IsUnterminated || !IsSound(text))
+                continue;
+            var whole = (_analyzer.Facts, _analyzer.Shape);
+            ReadOnlySpan<byte> body = TagComments.Split(text, out ReadOnlySpan<byte> leading, out ReadOnlySpan<byte> trailing);
+            split += leading.Length + trailing.Length > 0 ? 1 : 0;
+            _analyzer.Analyze(body);
+            Assert.True(whole == (_analyzer.Facts, _analyzer.Shape), $"seed {seed}, turn {turn}: {sql}");
+        }
+        Assert.True(split > 500, $"only {split} texts had a comment at an end");
+    }
+
+    // "*/" outside of a comment is an operator that no server has.
+    private static bool IsSound(byte[] text)
+    {
+        var lexer = new SqlLexer(text);
+        bool sound = true;
+        while (lexer.Next(out SqlToken token))
+            sound &= token.Kind != SqlTokenKind.Operator || text.AsSpan(token.Start, token.Length).IndexOf("*/"u8) < 0;
+        return sound;
+    }
 }

@@ -12,6 +12,7 @@ internal static class ActionKinds
         ["switch"] = SwitchAction.Read,
         ["config"] = ConfigAction.Read,
         ["limit"] = (fields, json) => EntryAction.Read(fields, json, ConfigKeys.Limit),
+        ["rule"] = (fields, json) => EntryAction.Read(fields, json, ConfigKeys.Rule, ConfigKeys.Gate),
         ["pin"] = (fields, json) => EntryAction.Read(fields, json, ConfigKeys.Pin),
         ["addresses"] = (fields, json) => EntryAction.Read(fields, json, ConfigKeys.Address),
         ["instance"] = InstanceAction.Read,
