@@ -60,6 +60,9 @@ public sealed record GateOptions
     /// <summary>The config the gate follows: rules, limits, grades (<c>rule/…</c>, <c>gate/…</c>); whoever made it feeds it. Empty when unset.</summary>
     public LiveConfig Config { get; init; } = new();
 
+    /// <summary>Login → password, for the logins in whose name the gate may ask a server to <c>EXPLAIN</c> their statements, which rules by cost and rows need; none when unset.</summary>
+    public IReadOnlyDictionary<string, string> Explain { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Uses asynchronous sockets instead of event loops, as systems without epoll do anyway.</summary>
     public bool Portable { get; init; }
 

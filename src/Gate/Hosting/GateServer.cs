@@ -2,6 +2,7 @@ using System.Net;
 using Seawall.Gate.Admin;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.Interception;
+using Seawall.Gate.Interception.Estimates;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
@@ -23,12 +24,14 @@ public sealed class GateServer : IAsyncDisposable
     private readonly CaptureSink? _capture;
     private readonly StatCollector _statistics;
     private readonly CostKeeper? _costs;
+    private readonly StatementEstimates _estimates;
     private readonly IDisposable _ways;
     private AdminServer? _admin;
 
-    private GateServer(GateContext context, TimeProvider time, InterceptionStage interception)
+    private GateServer(GateContext context, TimeProvider time, InterceptionStage interception, StatementEstimates estimates)
     {
         Context = context;
+        _estimates = estimates;
         Interception = interception;
         _time = time;
         GateOptions options = context.Options;
@@ -82,9 +85,10 @@ public sealed class GateServer : IAsyncDisposable
             throw new ArgumentException(string.Join('\n', faults), nameof(options));
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
+        StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
         GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception, .. options.Stages]));
-        GateServer server = new(context, time, interception);
+        GateServer server = new(context, time, interception, estimates);
         try
         {
             if (options.Admin is { } admin)
@@ -109,6 +113,7 @@ public sealed class GateServer : IAsyncDisposable
             await loop.Loop.DisposeAsync().ConfigureAwait(false);
         await _portable.DisposeAsync().ConfigureAwait(false);
         Interception.Dispose();
+        await _estimates.DisposeAsync().ConfigureAwait(false);
         if (_costs is not null)
             await _costs.DisposeAsync().ConfigureAwait(false);
         _capture?.Dispose();

@@ -43,7 +43,7 @@ internal sealed class CostKeeper(string file, CostTable costs, TimeProvider time
         List<Kept> all = [];
         costs.Read(cost =>
         {
-            if (cost.Normal.Samples > 0)
+            if (cost.Normal.IsKnown)
                 all.Add(new Kept(cost.Business, cost.Fingerprint.ToString("x16", CultureInfo.InvariantCulture), cost.Normal.Micros, cost.Normal.Samples, cost.Rows, cost.Bytes, cost.Uses));
         });
         try
@@ -66,7 +66,7 @@ internal sealed class CostKeeper(string file, CostTable costs, TimeProvider time
                 return;
             foreach (Kept kept in whole.Costs)
             {
-                if (!ulong.TryParse(kept.Fingerprint, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong fingerprint) || kept.Calls < 1)
+                if (!ulong.TryParse(kept.Fingerprint, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong fingerprint) || kept.Calls < NormalCost.ToKnow)
                     continue;
                 ulong key = CostTable.KeyOf(fingerprint, XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(kept.Business)));
                 costs.Restore(key, kept.Business, fingerprint, NormalCost.Of(kept.Micros, kept.Calls), kept.Rows, kept.Bytes, kept.Uses);

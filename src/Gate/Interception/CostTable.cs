@@ -13,7 +13,6 @@ internal sealed class CostTable
     private const int Ways = 8;
     private const int Turns = 64;
     private const int MostUses = 1 << 20;
-    private const int Known = 3;
     private const long AgesEvery = 600_000_000;
 
     private readonly StatementCost?[] _entries;
@@ -50,7 +49,7 @@ internal sealed class CostTable
             if (Find(key) is not { } cost)
                 return default;
             var all = Volatile.Read(ref _busy) * Math.Exp((Volatile.Read(ref _busyAt) - nowMicros) / 10_000_000.0);
-            return new CostView(cost.Normal.Samples >= Known, cost.Normal.Micros / 1000, cost.Rows, cost.Bytes, all < 1_000_000 ? 0 : cost.Busy(nowMicros) / all);
+            return new CostView(cost.Normal.IsKnown, cost.Normal.Micros / 1000, cost.Rows, cost.Bytes, all < 1_000_000 ? 0 : cost.Busy(nowMicros) / all);
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed class InterceptionStage : Stage, IDisposable
         var micros = Math.Max(1, done.DurationMicros);
         var log2 = MathF.Log2(micros);
         var key = CostTable.KeyOf(info.Fingerprint, business.Hash);
-        var (normal, samples) = Costs.Learn(key, business, info, log2, server.Log2Slowdown, isOver, micros, done.Rows, done.BytesReturned, now);
+        var (normal, samples) = Costs.Learn(key, business, info, log2, server.Log2SlowdownAtMost, isOver, micros, done.Rows, done.BytesReturned, now);
         if (samples >= WellKnown && normal <= FastLog2 && isOver && (!standing.NamesCore || Decisions.IsCore(standing.Grades.Of(business.Text))))
             server.Note(log2, normal);
         if (standing.Settings.Mode != GateMode.Off)

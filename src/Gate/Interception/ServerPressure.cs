@@ -41,6 +41,9 @@ internal sealed class ServerPressure(Upstream upstream)
     /// <summary>Base-2 logarithm of how many times slower than normal it is.</summary>
     public float Log2Slowdown => _pace.Log2;
 
+    /// <summary>What calls are to be learned with; see <see cref="Slowdown.Log2AtMost"/>.</summary>
+    public float Log2SlowdownAtMost => _pace.Log2AtMost;
+
     /// <summary>Statements at the server or on their way to it; those that wait for a place of the interception are not among them.</summary>
     public int InFlight => _inFlight.Taken + Slow.Taken + Trial.Taken;
 

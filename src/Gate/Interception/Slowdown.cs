@@ -21,6 +21,9 @@ internal sealed class Slowdown
     /// <summary>Base-2 logarithm of how many times slower than normal; 0 or more.</summary>
     public float Log2 { get; private set; }
 
+    /// <summary>The same, and the last reading by itself if that is higher: the start of a slowdown is not taken for the cost of statements.</summary>
+    public float Log2AtMost { get; private set; }
+
     /// <summary>A call of a fast statement; any thread.</summary>
     /// <param name="log2Ratio">Base-2 logarithm of its time to its normal one.</param>
     public void Note(float log2Ratio) => Interlocked.Increment(ref _ratios[Math.Clamp((int)(log2Ratio * PerDouble) + Zero, 0, Buckets - 1)]);
@@ -39,15 +42,17 @@ internal sealed class Slowdown
         {
         }
         Array.Clear(_ratios);
-        _now = (_now + ((bucket - Zero + 0.5f) / PerDouble)) / 2;
+        var reading = (bucket - Zero + 0.5f) / PerDouble;
+        _now = (_now + reading) / 2;
         _long += (_now - _long) * Math.Min(1, stretchMicros / (_now > _long ? BecomesNormal : Recovers));
         Log2 = Math.Max(0, _now - Math.Max(0, _long));
+        Log2AtMost = Math.Max(Log2, reading - Math.Max(0, _long));
     }
 
     /// <summary>The server was idle: nothing is known of it but that it is not overloaded.</summary>
     public void Forget()
     {
         Array.Clear(_ratios);
-        (_now, Log2) = (0, 0);
+        (_now, Log2, Log2AtMost) = (0, 0, 0);
     }
 }
