@@ -8,7 +8,8 @@ internal static unsafe partial class Libc
     public const int AfInet6 = 10;
     public const int SockStream = 1, SockNonBlock = 0x800, SockCloseOnExec = 0x80000;
     public const int SolSocket = 1, SoReuseAddress = 2, SoError = 4, SoKeepAlive = 9, SoLinger = 13, SoReusePort = 15;
-    public const int IpProtoTcp = 6, TcpNoDelay = 1;
+    public const int IpProtoTcp = 6, TcpNoDelay = 1, TcpKeepIdle = 4, TcpKeepInterval = 5, TcpKeepCount = 6, TcpUserTimeout = 18;
+    public const int ResourceFiles = 7;
     public const int MsgNoSignal = 0x4000;
     public const int ShutWrite = 1;
     public const int EventFdNonBlock = 0x800, EventFdCloseOnExec = 0x80000;
@@ -73,6 +74,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, void* buffer, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    public static partial int GetResourceLimit(int resource, ulong* softAndHard);
 
     /// <summary><c>struct timespec</c> on 64-bit systems.</summary>
     public readonly struct TimeSpec(long seconds, long nanoseconds)

@@ -30,6 +30,19 @@ internal static unsafe class SocketCalls
         Enable(fd, Libc.SolSocket, Libc.SoKeepAlive);
     }
 
+    /// <summary>Bounds the time in which a peer that vanished is noticed, while nothing is said (tcp(7), keepalive) and while sent bytes wait (TCP_USER_TIMEOUT).</summary>
+    public static void WatchPeer(int fd, AdmissionOptions options)
+    {
+        if (options.KeepAliveAfter > TimeSpan.Zero)
+        {
+            Set(fd, Libc.TcpKeepIdle, Math.Max(1, (int)options.KeepAliveAfter.TotalSeconds));
+            Set(fd, Libc.TcpKeepInterval, Math.Max(1, (int)options.KeepAliveEvery.TotalSeconds));
+            Set(fd, Libc.TcpKeepCount, options.KeepAliveTries);
+        }
+        if (options.UnsentLimit > TimeSpan.Zero)
+            Set(fd, Libc.TcpUserTimeout, (int)options.UnsentLimit.TotalMilliseconds);
+    }
+
     /// <summary>Makes the next close send a reset instead of an orderly end.</summary>
     public static void ResetOnClose(int fd)
     {
@@ -72,6 +85,8 @@ internal static unsafe class SocketCalls
         uint length = AddressCapacity;
         return Libc.GetPeerName(fd, bytes, &length) < 0 ? null : ToEndPoint(bytes, length);
     }
+
+    private static void Set(int fd, int option, int value) => _ = Libc.SetSocketOption(fd, Libc.IpProtoTcp, option, &value, sizeof(int));
 
     private static IPEndPoint? ToEndPoint(byte* bytes, uint length)
     {

@@ -17,6 +17,9 @@ public enum CloseKind
     /// <summary>Its handler threw.</summary>
     HandlerFault,
 
+    /// <summary>More was written to it than may be held for a peer that does not read.</summary>
+    Overrun,
+
     /// <summary>Its loop stopped.</summary>
     LoopStopped,
 }

@@ -19,6 +19,12 @@ public abstract class ConnectionHandler
     {
     }
 
+    /// <summary>Whether nothing is under way on a connection that holds a seat of an <see cref="Admission"/>; asked on any thread, so an answer out of date is no harm.</summary>
+    public virtual bool IsIdle(TcpConnection connection) => false;
+
+    /// <summary>The connection has to go: its handler says goodbye and closes it, at once or when what is under way has ended.</summary>
+    public virtual void OnLeave(TcpConnection connection, LeaveReason reason) => connection.Close();
+
     /// <summary>The connection is gone, for whatever reason. Called exactly once, after the handler that caused it has returned.</summary>
     public virtual void OnClosed(TcpConnection connection, CloseReason reason)
     {

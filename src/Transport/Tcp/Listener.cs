@@ -3,19 +3,25 @@ using Seawall.Transport.Native;
 
 namespace Seawall.Transport;
 
-/// <summary>Accepts connections for a loop. When the process runs out of descriptors it rests 100 ms instead of spinning.</summary>
+/// <summary>
+/// Accepts connections for a loop, as fast as its <see cref="Admission"/> allows: what may not come yet stays in the kernel's backlog. When the process runs out of descriptors it
+/// rests 100 ms instead of spinning.
+/// </summary>
 public sealed unsafe class Listener : EventSource
 {
     private const int AcceptsPerEvent = 64;
+    private const int AddressCapacity = 128;
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
 
     private readonly Func<TcpConnection, ConnectionHandler?> _accept;
     private readonly LoopTimer _resume;
+    private readonly Admission? _admission;
     private int _fd;
 
     internal Listener(EventLoop loop, EndPoint endPoint, Func<TcpConnection, ConnectionHandler?> accept, ListenerOptions options) : base(loop)
     {
         _accept = accept;
+        _admission = options.Admission;
         _resume = loop.CreateTimer(static listener => ((Listener)listener!).Watch(Epoll.In), this);
         _fd = SocketCalls.OpenStream(endPoint);
         SocketCalls.Enable(_fd, Libc.SolSocket, Libc.SoReuseAddress);
@@ -53,12 +59,24 @@ public sealed unsafe class Listener : EventSource
 
     internal override void OnEvents(uint events)
     {
+        byte* address = stackalloc byte[AddressCapacity];
         for (int i = 0; i < AcceptsPerEvent && _fd >= 0; i++)
         {
-            int fd = Libc.Accept(_fd, null, null, Libc.SockNonBlock | Libc.SockCloseOnExec);
+            if (_admission is not null && _admission.TryReserve(Loop.NowMicros) is var wait and > 0)
+            {
+                Rest(TimeSpan.FromMicroseconds(wait));
+                return;
+            }
+            uint length = AddressCapacity;
+            int fd = Libc.Accept(_fd, address, &length, Libc.SockNonBlock | Libc.SockCloseOnExec);
             if (fd >= 0)
-                Take(fd);
-            else if (!GoOnAfter(Errno.Last))
+            {
+                Take(fd, _admission is null ? AddressKey.None : AddressKey.OfSocketAddress(new ReadOnlySpan<byte>(address, (int)length)));
+                continue;
+            }
+            int errno = Errno.Last;
+            _admission?.Unreserve();
+            if (!GoOnAfter(errno))
                 return;
         }
     }
@@ -69,10 +87,15 @@ public sealed unsafe class Listener : EventSource
     {
     }
 
-    private void Take(int fd)
+    private void Take(int fd, AddressKey address)
     {
         Accepted++;
         TcpConnection connection = TcpConnection.Accepted(Loop, fd);
+        if (_admission is not null && !connection.Sit(_admission, address))
+        {
+            _ = Libc.Close(fd);
+            return;
+        }
         connection.Watch();
         ConnectionHandler? handler;
         try
@@ -96,10 +119,15 @@ public sealed unsafe class Listener : EventSource
         if (errno is Errno.TooManyFiles or Errno.TooManyFilesInSystem or Errno.NoBuffers or Errno.OutOfMemory)
         {
             Rests++;
-            Watch(0);
-            _resume.Start(s_rest);
+            Rest(s_rest);
         }
         return false;
+    }
+
+    private void Rest(TimeSpan time)
+    {
+        Watch(0);
+        _resume.Start(time);
     }
 
     private void Watch(uint events)

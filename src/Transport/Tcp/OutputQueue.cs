@@ -3,7 +3,8 @@ namespace Seawall.Transport;
 /// <summary>Bytes the kernel would not take yet, in blocks of the loop's pool.</summary>
 internal sealed class OutputQueue(BlockPool pool)
 {
-    private byte[][] _blocks = new byte[4][];
+    // Most connections never hold a byte back.
+    private byte[][] _blocks = [];
     private int _first;
     private int _blockCount;
     private int _headOffset;
@@ -61,7 +62,7 @@ internal sealed class OutputQueue(BlockPool pool)
     {
         if (_blockCount == _blocks.Length)
         {
-            byte[][] larger = new byte[_blocks.Length * 2][];
+            byte[][] larger = new byte[Math.Max(4, _blocks.Length * 2)][];
             for (int i = 0; i < _blockCount; i++)
                 larger[i] = _blocks[(_first + i) & (_blocks.Length - 1)];
             _blocks = larger;

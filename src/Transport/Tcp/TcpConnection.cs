@@ -9,11 +9,13 @@ namespace Seawall.Transport;
 /// and only what it refuses is copied. The loop is told of edges once (epoll, edge-triggered) and remembers them, so neither
 /// back-pressure nor a busy peer costs a system call.
 /// </summary>
-public sealed unsafe class TcpConnection : EventSource
+public sealed unsafe class TcpConnection : EventSource, IAdmitted
 {
     private const uint Watched = Epoll.In | Epoll.Out | Epoll.PeerEnded | Epoll.EdgeTriggered;
 
     private readonly OutputQueue _output;
+    private Admission? _admission;
+    private int _seat = SeatTable.None;
     private int _fd;
     private State _state;
     private CloseReason _closeReason;
@@ -51,6 +53,12 @@ public sealed unsafe class TcpConnection : EventSource
 
     /// <summary>Written bytes the kernel has not taken yet.</summary>
     public long PendingBytes => _output.Length;
+
+    /// <summary>The admission's seat that the connection holds; -1 for outgoing connections and listeners without one.</summary>
+    public int Seat => _seat;
+
+    /// <summary>Whether its handler has nothing under way.</summary>
+    bool IAdmitted.IsIdle => Handler is { } handler && handler.IsIdle(this);
 
     /// <summary>The peer's address; null for Unix sockets and closed connections.</summary>
     public IPEndPoint? RemoteEndPoint => _fd < 0 ? null : SocketCalls.RemoteEndPoint(_fd);
@@ -104,6 +112,12 @@ public sealed unsafe class TcpConnection : EventSource
             bytes = bytes[Send(bytes)..];
         if (bytes.IsEmpty || _state == State.Closed)
             return true;
+        if (_admission is not null && _output.Length + bytes.Length > _admission.Options.HeldBytes)
+        {
+            SocketCalls.ResetOnClose(_fd);
+            Close(new CloseReason(CloseKind.Overrun));
+            return true;
+        }
         _output.Append(bytes);
         return false;
     }
@@ -150,6 +164,22 @@ public sealed unsafe class TcpConnection : EventSource
         Close();
     }
 
+    /// <summary>Lets go of the admission's seat without giving it back: whoever took the socket over holds it now. -1 when there is none.</summary>
+    public int TakeSeat()
+    {
+        int seat = _seat;
+        (_seat, _admission) = (SeatTable.None, null);
+        return seat;
+    }
+
+    void IAdmitted.Leave(LeaveReason reason)
+    {
+        if (reason == LeaveReason.SlowHandshake)
+            Loop.Post(static c => ((TcpConnection)c!).OnLeave(LeaveReason.SlowHandshake), this);
+        else
+            Loop.Post(static c => ((TcpConnection)c!).OnLeave(LeaveReason.Shed), this);
+    }
+
     /// <summary>Gives the open socket away: the loop forgets it without <c>OnClosed</c>. Bytes already received belong to the caller; none may be held back.</summary>
     public SafeSocketHandle Detach()
     {
@@ -166,6 +196,17 @@ public sealed unsafe class TcpConnection : EventSource
     {
         SocketCalls.TuneStream(fd);
         return new TcpConnection(loop, fd, State.Open, handler: null);
+    }
+
+    /// <summary>Takes a seat for its whole life; false when its address has too many.</summary>
+    internal bool Sit(Admission admission, AddressKey address)
+    {
+        _seat = admission.Sit(this, address, Loop.NowMicros);
+        if (_seat == SeatTable.None)
+            return false;
+        _admission = admission;
+        SocketCalls.WatchPeer(_fd, admission.Options);
+        return true;
     }
 
     internal static TcpConnection Connect(EventLoop loop, EndPoint endPoint, ConnectionHandler handler)
@@ -211,6 +252,12 @@ public sealed unsafe class TcpConnection : EventSource
         if (_state < State.Closed)
             SocketCalls.ResetOnClose(_fd);
         Close(new CloseReason(CloseKind.HandlerFault));
+    }
+
+    private void OnLeave(LeaveReason reason)
+    {
+        if (_state == State.Open)
+            Handler.OnLeave(this, reason);
     }
 
     private bool FinishConnect(uint events)
@@ -290,6 +337,7 @@ public sealed unsafe class TcpConnection : EventSource
         _state = State.Closed;
         _closeReason = reason;
         _output.Clear();
+        _admission?.Leave(TakeSeat());
         Loop.Forget(this);
         // Closing the last descriptor takes it out of epoll by itself (epoll(7)).
         _ = Libc.Close(_fd);
