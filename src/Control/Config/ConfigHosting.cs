@@ -36,6 +36,7 @@ internal static class ConfigHosting
         services.AddSingleton<IValueCheck, AddressCheck>();
         services.AddSingleton<IValueCheck, ArmedCheck>();
         GateValueCheck.AddRules(services);
+        services.AddSingleton<IValueCheck, GateConnectionsCheck>();
         services.AddSingleton<ArmedPublisher>();
         services.AddSingleton<IArmedPublisher>(provider => provider.GetRequiredService<ArmedPublisher>());
         services.AddHostedService(provider => provider.GetRequiredService<ArmedPublisher>());

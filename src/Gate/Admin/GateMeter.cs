@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
+using Seawall.Transport;
 
 namespace Seawall.Gate.Admin;
 
@@ -24,6 +25,14 @@ internal sealed class GateMeter : IDisposable
         Rising("seawall.gate.cancels", "Cancel requests carried.", () => context.Counters.Cancels);
         Rising("seawall.gate.faults", "Handlers that threw; each cost its connection.", () => context.Counters.Faults);
         Rising("seawall.gate.statistics_overflow", "Calls moved to other because a table of statistics was full.", () => statistics.Overflowed);
+        AdmissionCounters connections = context.Admission.Connections.Counters;
+        Rising("seawall.gate.connections_accepted", "Connections accepted.", () => connections.Accepted);
+        Rising("seawall.gate.connections_shed", "Sessions sent away for one that matters more.", () => connections.Shed);
+        Rising("seawall.gate.connections_slow", "Handshakes that gave way because they took long while others waited.", () => connections.SlowHandshakes);
+        Rising("seawall.gate.connections_waited", "Times the next connection waited in the backlog for the accept rate or for a handshake to end.", () => connections.WaitedForToken + connections.WaitedForHandshake);
+        Rising("seawall.gate.connections_refused", "Connections refused by a cap: of an address, of a business, of all.", () => connections.RefusedByAddress + connections.RefusedByClass + connections.RefusedFull + connections.ClosedByAddress);
+        _meter.CreateObservableUpDownCounter("seawall.gate.handshakes", () => new Measurement<long>(context.Admission.Connections.Handshakes, gate), "{connection}", "Connections that have not said who they are.");
+        _meter.CreateObservableUpDownCounter("seawall.gate.logins_waiting", () => new Measurement<long>(context.Admission.Dials.Sum(dial => dial.Value.Waiting), gate), "{connection}", "Clients that wait for their turn to log in to a server.");
         if (capture is not null)
         {
             Rising("seawall.gate.capture_records", "Statements captured.", () => capture.Captured);

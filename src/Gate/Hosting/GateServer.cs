@@ -1,5 +1,6 @@
 using System.Net;
 using Seawall.Gate.Admin;
+using Seawall.Gate.Admitting;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.Interception;
 using Seawall.Gate.Interception.Estimates;
@@ -87,7 +88,7 @@ public sealed class GateServer : IAsyncDisposable
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
         StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception, .. options.Stages]));
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception, .. options.Stages]), new GateAdmission(options.Config));
         GateServer server = new(context, time, interception, estimates);
         try
         {
@@ -116,6 +117,7 @@ public sealed class GateServer : IAsyncDisposable
         await _estimates.DisposeAsync().ConfigureAwait(false);
         if (_costs is not null)
             await _costs.DisposeAsync().ConfigureAwait(false);
+        Context.Admission.Dispose();
         _capture?.Dispose();
     }
 

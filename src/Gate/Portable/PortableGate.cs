@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Seawall.Gate.Admitting;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
 
@@ -9,8 +10,12 @@ namespace Seawall.Gate.Portable;
 /// <summary>Sessions on asynchronous sockets: clients with TLS, and all clients where there is no epoll. Their ledger is shared under a lock.</summary>
 internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvider time) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, byte> _running = new();
+    private readonly ConcurrentDictionary<PortableSession, byte> _sessions = new();
+    private ITimer? _sweep;
     private Socket? _listener;
 
     public GateContext Context { get; } = context;
@@ -26,28 +31,39 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
 
     public long NowMicros => Time.GetTimestamp() / (Time.TimestampFrequency / 1_000_000);
 
+    public void Add(PortableSession session)
+    {
+        _sessions[session] = 0;
+        _sweep ??= Time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
+    }
+
+    public void Remove(PortableSession session) => _sessions.TryRemove(session, out _);
+
     /// <summary>Accepts clients at the endpoint and returns the bound one.</summary>
     public IPEndPoint Listen(IPEndPoint endPoint)
     {
         _listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(endPoint);
-        _listener.Listen(1024);
+        _listener.Listen(16_384);
         Own(AcceptAsync(_listener));
         return (IPEndPoint)_listener.LocalEndPoint!;
     }
 
     /// <summary>Takes over a client that was promised TLS.</summary>
-    public void TakeTls(SafeSocketHandle socket)
+    /// <param name="socket">Its socket.</param>
+    /// <param name="seat">Its seat of the gate's admission.</param>
+    public void TakeTls(SafeSocketHandle socket, int seat)
     {
         lock (LedgerLock)
             Ledger.AlignClock(NowMicros);
-        Own(new PortableSession(this, new Socket(socket)).RunAsync(startTls: true, _stopping.Token));
+        Own(new PortableSession(this, new Socket(socket), seat).RunAsync(startTls: true, _stopping.Token));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         _listener?.Dispose();
+        _sweep?.Dispose();
         await Task.WhenAll(_running.Keys).ConfigureAwait(false);
         _stopping.Dispose();
     }
@@ -67,8 +83,36 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
             }
             lock (LedgerLock)
                 Ledger.AlignClock(NowMicros);
-            Own(new PortableSession(this, client).RunAsync(startTls: false, _stopping.Token));
+            if (!await MayComeAsync().ConfigureAwait(false))
+            {
+                client.Dispose();
+                return;
+            }
+            Own(new PortableSession(this, client, PortableSession.NoSeat).RunAsync(startTls: false, _stopping.Token));
         }
+    }
+
+    // One connection is accepted and held unanswered while it may not come yet; the others wait in the kernel's backlog.
+    private async Task<bool> MayComeAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            long wait = Context.Admission.Connections.TryReserve(NowMicros);
+            if (wait == 0)
+                return true;
+            await Task.Delay(TimeSpan.FromMicroseconds(wait), Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        return false;
+    }
+
+    // As on the loops: who takes too long to log in, or is idle for longer than allowed, goes.
+    private void Sweep()
+    {
+        GateAdmission admission = Context.Admission;
+        long slowBefore = NowMicros - (long)admission.HandshakeLimit.TotalMicroseconds;
+        long idleBefore = admission.Settings.IdleSeconds == 0 ? long.MinValue : NowMicros - admission.Settings.IdleSeconds * 1_000_000L;
+        foreach (PortableSession session in _sessions.Keys)
+            session.LeaveIfLate(slowBefore, idleBefore);
     }
 
     private void Own(Task task)

@@ -9,7 +9,7 @@ using Seawall.Gate.Tracking;
 namespace Seawall.Gate.Portable;
 
 /// <summary>One client on asynchronous streams: the same steps and the same tracker as on an event loop.</summary>
-internal sealed class PortableSession(PortableGate owner, Socket client)
+internal sealed partial class PortableSession(PortableGate owner, Socket client, int seat)
 {
     private const int BufferSize = 32 * 1024;
     private readonly byte[] _startup = new byte[PacketCodes.LongestPacket];
@@ -21,6 +21,8 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
     {
         try
         {
+            if (!TakeSeat())
+                return;
             // A client may be gone before it is looked at; a stream can't be had of its socket then.
             client.NoDelay = client.AddressFamily != AddressFamily.Unix;
             _stream = new NetworkStream(client, ownsSocket: true);
@@ -34,13 +36,14 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
             client.Dispose();
+            LeaveSeat();
         }
     }
 
     private async Task ServeAsync(bool isTls, CancellationToken cancellationToken)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(GateContext.StartupLimit);
+        limit.CancelAfter(owner.Context.Admission.HandshakeLimit);
         bool gssAnswered = false;
         if (isTls)
             await StartTlsAsync(limit.Token).ConfigureAwait(false);
@@ -162,6 +165,11 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
             await RefuseAsync(refusal, cancellationToken).ConfigureAwait(false);
             return;
         }
+        if (await WaitForTurnAsync(parameters!, upstream!, cancellationToken).ConfigureAwait(false) is { } notNow)
+        {
+            await RefuseAsync(notNow, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         Socket server;
         try
         {
@@ -185,6 +193,7 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
                 tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()));
         }
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Watch(tracker, server);
         try
         {
             await using NetworkStream upstreamStream = new(server, ownsSocket: true);
@@ -192,6 +201,7 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
             await upstreamStream.WriteAsync(_startup.AsMemory(0, _length), ended.Token).ConfigureAwait(false);
             Task upward = PumpUpAsync(upstreamStream, server, tracker, upstream, ended.Token);
             await PumpDownAsync(upstreamStream, tracker, upstream, ended.Token).ConfigureAwait(false);
+            await SayGoodbyeAsync(ended.Token).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await upward.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -257,10 +267,13 @@ internal sealed class PortableSession(PortableGate owner, Socket client)
             else
                 tracker.OnServerBytes(bytes);
         }
+        Volatile.Write(ref _activeAt, owner.NowMicros);
+        LeaveWhenIdle();
         if (tracker.BackendKey == _backendKey)
             return;
         _backendKey = tracker.BackendKey;
         owner.Context.Keys.Add(_backendKey, upstream);
+        _turn?.Done();
     }
 
     private void End(SessionTracker? tracker)

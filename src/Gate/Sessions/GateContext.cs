@@ -1,14 +1,12 @@
+using Seawall.Gate.Admitting;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
 
 namespace Seawall.Gate.Sessions;
 
 /// <summary>What every session of a gate may reach, whichever loop it lives on.</summary>
-internal sealed record GateContext(GateOptions Options, RouteTable Routes, CancelKeys Keys, SessionNumbers Numbers, GateCounters Counters, Judge Judge)
+internal sealed record GateContext(GateOptions Options, RouteTable Routes, CancelKeys Keys, SessionNumbers Numbers, GateCounters Counters, Judge Judge, GateAdmission Admission)
 {
-    /// <summary>How long a client may take for its start-up packet; the server's own default for the whole login.</summary>
-    public static readonly TimeSpan StartupLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>How long a cancel may take to be delivered before the client is let go.</summary>
     public static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Seawall.Gate.Admitting;
 using Seawall.Gate.Statistics;
 using Seawall.Kernel.Faults;
 using Seawall.Transport;
@@ -9,14 +10,19 @@ namespace Seawall.Gate.Sessions;
 /// <summary>One event loop of a gate with its listener, its sessions and their ledger.</summary>
 internal sealed class GateLoop
 {
-    private static readonly TimeSpan s_clockAlignment = TimeSpan.FromSeconds(10);
+    // What may not come yet waits here; the kernel cuts it to net.core.somaxconn.
+    private const int Backlog = 16_384;
 
-    private readonly Action<SafeSocketHandle> _handOver;
+    private static readonly TimeSpan s_clockAlignment = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(1);
+
+    private readonly Action<SafeSocketHandle, int> _handOver;
     private readonly LoopTimer _alignment;
+    private readonly LoopTimer _sweep;
     private readonly Listener _listener;
     private readonly HashSet<Session> _sessions = [];
 
-    public GateLoop(string name, GateContext context, Ledger ledger, IPEndPoint listen, TimeProvider time, Action<SafeSocketHandle> handOver)
+    public GateLoop(string name, GateContext context, Ledger ledger, IPEndPoint listen, TimeProvider time, Action<SafeSocketHandle, int> handOver)
     {
         Context = context;
         Ledger = ledger;
@@ -24,7 +30,9 @@ internal sealed class GateLoop
         Loop = new EventLoop(name, time) { Faulted = context.Counters.CountFault };
         _alignment = Loop.CreateTimer(static l => ((GateLoop)l!).AlignClock(), this);
         AlignClock();
-        _listener = Loop.Listen(listen, client => new ClientStartup(this, client), new ListenerOptions { SharePort = true });
+        _sweep = Loop.CreateTimer(static l => ((GateLoop)l!).Sweep(), this);
+        _sweep.Start(s_sweep);
+        _listener = Loop.Listen(listen, client => new ClientStartup(this, client), new ListenerOptions { SharePort = true, Backlog = Backlog, Admission = context.Admission.Connections });
     }
 
     public EventLoop Loop { get; }
@@ -37,8 +45,8 @@ internal sealed class GateLoop
 
     public void SyncClock() => Ledger.NowMicros = Loop.NowMicros;
 
-    /// <summary>Gives the socket of a client that was promised TLS to the asynchronous path.</summary>
-    public void HandOver(SafeSocketHandle socket) => _handOver(socket);
+    /// <summary>Gives the socket of a client that was promised TLS, and its seat, to the asynchronous path.</summary>
+    public void HandOver(SafeSocketHandle socket, int seat) => _handOver(socket, seat);
 
     public void Add(Session session) => _sessions.Add(session);
 
@@ -49,6 +57,17 @@ internal sealed class GateLoop
     {
         foreach (Session session in _sessions.ToArray())
             session.Leave(link);
+    }
+
+    // Who takes too long to log in, or is idle for longer than allowed, goes; looked at once a second, so that a session needs no timer of its own.
+    private void Sweep()
+    {
+        GateAdmission admission = Context.Admission;
+        long slowBefore = Loop.NowMicros - (long)admission.HandshakeLimit.TotalMicroseconds;
+        long idleBefore = admission.Settings.IdleSeconds == 0 ? long.MinValue : Loop.NowMicros - admission.Settings.IdleSeconds * 1_000_000L;
+        foreach (Session session in _sessions)
+            session.LeaveIfLate(slowBefore, idleBefore);
+        _sweep.Start(s_sweep);
     }
 
     private void AlignClock()

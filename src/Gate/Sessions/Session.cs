@@ -13,7 +13,7 @@ namespace Seawall.Gate.Sessions;
 /// One client and its own server connection. Where nothing judges, bytes go on as they came, first; then the tracker looks at them, while the other
 /// side already works. Otherwise the client's go through the checkpoint. When one side can't take more, the other is not read.
 /// </summary>
-internal sealed class Session : ConnectionHandler, IRelay, IWaiter
+internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
 {
     private readonly GateLoop _owner;
     private readonly TcpConnection _client;
@@ -49,6 +49,7 @@ internal sealed class Session : ConnectionHandler, IRelay, IWaiter
         _owner.Context.Counters.CountOpened();
         _owner.Add(this);
         _client.PauseReading();
+        _startedAt = _activeAt = _owner.Loop.NowMicros;
         _way = _upstream.EndPoint;
         _server = _owner.Loop.Connect(_way, this);
         _server.Write(startupPacket);
@@ -103,7 +104,7 @@ internal sealed class Session : ConnectionHandler, IRelay, IWaiter
             _server!.Close();
             End();
         }
-        else if (!_serverStands && !_client.IsClosed)
+        else if (!_serverStands && !_client.IsClosed && _goodbye is null)
         {
             _owner.Context.Counters.CountRefused();
             _client.Write(Refusal.UpstreamDown(_upstream.Address, reason.ToString()).ToBytes());
@@ -222,14 +223,12 @@ internal sealed class Session : ConnectionHandler, IRelay, IWaiter
     {
         bool wasStopped = !MayReadClient || _clientEnded;
         _owner.SyncClock();
-        if (_checkpoint is not null)
-            _checkpoint.OnServerBytes(bytes);
-        else
-            tracker.OnServerBytes(bytes);
+internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
         if (tracker.BackendKey != _backendKey)
         {
             _backendKey = tracker.BackendKey;
             _owner.Context.Keys.Add(_backendKey, _upstream);
+            LoggedIn();
         }
         if (wasStopped)
             ReadClientAgain();
@@ -259,6 +258,7 @@ internal sealed class Session : ConnectionHandler, IRelay, IWaiter
     private void SayFarewell()
     {
         End();
+        SayGoodbye();
         _client.Handler = new Farewell(_client, _clientEnded);
     }
 
@@ -272,6 +272,7 @@ internal sealed class Session : ConnectionHandler, IRelay, IWaiter
         if (_backendKey != 0)
             _owner.Context.Keys.Remove(_backendKey);
         _owner.Context.Counters.CountClosed();
+        LoggedIn();
         _owner.Remove(this);
     }
 

@@ -21,7 +21,7 @@ internal sealed record Refusal(string SqlState, string Message, string? Detail =
         new("28000", "no PostgreSQL user name specified in startup packet");
 
     public static Refusal TooSlow(TimeSpan limit) =>
-        new("08006", $"the gate closed a connection that sent no complete start-up packet within {limit.TotalSeconds:0} s");
+        new("08006", $"the gate closed a connection that did not log in within {limit.TotalSeconds:0} s");
 
     public static Refusal UnknownDatabase(string database, string served) => new(
         "3D000",

@@ -44,6 +44,9 @@ internal sealed class Ledger
             Application = Names.Of(parameters.ApplicationName),
         };
 
+    /// <summary>The business that a connection counts for before it has sent a statement.</summary>
+    public string BusinessOf(StartupParameters parameters) => IdentityOf(parameters, session: 0).BusinessOf(Names.None).Text;
+
     /// <summary>Ties the monotonic clock to the calendar; repeated now and then, since the calendar may be set.</summary>
     public void AlignClock(long nowMicros)
     {

@@ -44,6 +44,9 @@ internal sealed class SessionTracker
     /// <summary>'I' outside a transaction, 'T' inside, 'E' inside a failed one.</summary>
     public byte Status => _state.Status;
 
+    /// <summary>Whether the server has not let the client in yet.</summary>
+    public bool IsLoggingIn => _state.Requests.Count > 0 && _state.Requests[0].Kind == RequestKind.Startup;
+
     /// <summary>Requests sent and not answered.</summary>
     public int Outstanding => _state.Requests.Count;
 

@@ -15,11 +15,13 @@ public sealed class Admission
     /// <summary>How many grades there are; 0 matters most.</summary>
     public const int Grades = 5;
 
+    /// <summary>How many that gave way may be on their way out at once, beside all that are counted.</summary>
+    public const int MostShedding = 256;
+
     private const int Unnamed = Grades;
 
-    // How many of a grade are looked at for an idle one, and how many may be on their way out at once: a moment's work, and the places that are taken twice, have a bound.
+    // How many of a grade are looked at for an idle one: a moment's work has a bound.
     private const int MostLookedAt = 64;
-    private const int MostShedding = 256;
     private const int MostClasses = 4_096;
 
     private readonly Lock _turn = new();
