@@ -4,7 +4,9 @@ using Seawall.Gate.Admitting;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.Interception;
 using Seawall.Gate.Interception.Estimates;
+using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Judging;
+using Seawall.Gate.Pausing;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
@@ -29,7 +31,7 @@ public sealed class GateServer : IAsyncDisposable
     private readonly IDisposable _ways;
     private AdminServer? _admin;
 
-    private GateServer(GateContext context, TimeProvider time, InterceptionStage interception, StatementEstimates estimates)
+    private GateServer(GateContext context, PauseStage pause, TimeProvider time, InterceptionStage interception, StatementEstimates estimates)
     {
         Context = context;
         _estimates = estimates;
@@ -38,13 +40,14 @@ public sealed class GateServer : IAsyncDisposable
         GateOptions options = context.Options;
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
         _portable = new PortableGate(context, NewLedger(), time);
+        context.Sessions.Add(_portable);
         List<LedgerReader> ledgers = [new LedgerReader(ReadPortable)];
         try
         {
             if (options.Portable || !EventLoop.IsSupported)
                 EndPoint = _portable.Listen(options.Listen);
             else
-                EndPoint = StartLoops(context, time, ledgers);
+                EndPoint = AddLoops(context, time, ledgers);
         }
         catch
         {
@@ -55,6 +58,9 @@ public sealed class GateServer : IAsyncDisposable
         _statistics.Start();
         _costs = options.StatsFile is null ? null : new CostKeeper(CostKeeper.Beside(options.StatsFile), interception.Costs, time);
         _costs?.Start();
+        context.Console = new GateConsole(options, context.Sessions, pause, _statistics, time);
+        foreach (GateLoop loop in _loops)
+            loop.Loop.Start();
         _ways = LinkTable.Subscribe(OnWayChanged);
 
         Ledger NewLedger() => new(options, time, _capture);
@@ -86,10 +92,11 @@ public sealed class GateServer : IAsyncDisposable
             throw new ArgumentException(string.Join('\n', faults), nameof(options));
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
+        PauseStage pause = new();
         StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([interception, .. options.Stages]), new GateAdmission(options.Config));
-        GateServer server = new(context, time, interception, estimates);
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([pause, interception, .. options.Stages]), new GateAdmission(options.Config));
+        GateServer server = new(context, pause, time, interception, estimates);
         try
         {
             if (options.Admin is { } admin)
@@ -109,6 +116,7 @@ public sealed class GateServer : IAsyncDisposable
         _ways.Dispose();
         if (_admin is not null)
             await _admin.DisposeAsync().ConfigureAwait(false);
+        await Context.Console!.DisposeAsync().ConfigureAwait(false);
         await _statistics.DisposeAsync().ConfigureAwait(false);
         foreach (GateLoop loop in _loops)
             await loop.Loop.DisposeAsync().ConfigureAwait(false);
@@ -121,7 +129,7 @@ public sealed class GateServer : IAsyncDisposable
         _capture?.Dispose();
     }
 
-    private IPEndPoint StartLoops(GateContext context, TimeProvider time, List<LedgerReader> ledgers)
+    private IPEndPoint AddLoops(GateContext context, TimeProvider time, List<LedgerReader> ledgers)
     {
         IPEndPoint endPoint = context.Options.Listen;
         for (int i = 0; i < context.Options.Loops; i++)
@@ -130,10 +138,9 @@ public sealed class GateServer : IAsyncDisposable
             GateLoop loop = new($"{context.Options.Name}-loop-{i}", context, ledger, endPoint, time, _portable.TakeTls);
             endPoint = loop.EndPoint;
             _loops.Add(loop);
+            context.Sessions.Add(loop);
             ledgers.Add(new LedgerReader(action => ReadAsync(loop, action)));
         }
-        foreach (GateLoop loop in _loops)
-            loop.Loop.Start();
         return endPoint;
     }
 

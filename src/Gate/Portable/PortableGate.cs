@@ -8,7 +8,7 @@ using Seawall.Gate.Statistics;
 namespace Seawall.Gate.Portable;
 
 /// <summary>Sessions on asynchronous sockets: clients with TLS, and all clients where there is no epoll. Their ledger is shared under a lock.</summary>
-internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvider time) : IAsyncDisposable
+internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvider time) : ISessionGroup, IAsyncDisposable
 {
     private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(1);
 
@@ -25,6 +25,9 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
     public Lock LedgerLock { get; } = new();
 
     public TimeProvider Time { get; } = time;
+
+    /// <summary>Sessions that have a server.</summary>
+    public ConcurrentDictionary<PortableSession, byte> Sessions { get; } = new();
 
     /// <summary>Clients being served, and the accepting of more.</summary>
     public int Running => _running.Count;
@@ -57,6 +60,27 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
         lock (LedgerLock)
             Ledger.AlignClock(NowMicros);
         Own(new PortableSession(this, new Socket(socket), seat).RunAsync(startTls: true, _stopping.Token));
+    }
+
+    public Task<IReadOnlyList<SessionView>> DescribeAsync()
+    {
+        lock (LedgerLock)
+        {
+            Ledger.NowMicros = NowMicros;
+            return Task.FromResult<IReadOnlyList<SessionView>>([.. Sessions.Keys.Select(session => session.Describe())]);
+        }
+    }
+
+    public Task<int> ActAsync(SessionAct act, Predicate<SessionView> which)
+    {
+        lock (LedgerLock)
+        {
+            Ledger.NowMicros = NowMicros;
+            PortableSession[] meant = [.. Sessions.Keys.Where(session => which(session.Describe()))];
+            foreach (PortableSession session in meant)
+                session.Act(act);
+            return Task.FromResult(meant.Length);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Startup;
@@ -153,16 +154,23 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
     {
         StartupParameters? parameters = StartupReader.ReadParameters(_startup.AsSpan(0, step.Length));
         Upstream? upstream = parameters is null ? null : owner.Context.Routes.Find(parameters.Database);
+        bool isConsole = parameters is not null && GateConsole.Takes(parameters.Database, owner.Context.Options);
         Refusal? refusal = parameters switch
         {
             null => Refusal.BadLayout(),
             { User.Length: 0 } => Refusal.NoUser(),
-            _ when upstream is null => Refusal.UnknownDatabase(parameters.Database, owner.Context.Routes.Served),
+            _ when upstream is null && !isConsole => Refusal.UnknownDatabase(parameters.Database, owner.Context.Routes.Served),
             _ => null,
         };
         if (refusal is not null)
         {
             await RefuseAsync(refusal, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        if (isConsole && owner.Context.Console is { } console)
+        {
+            await console.ServeAsync(_stream, client.RemoteEndPoint, parameters!, _startup.AsMemory(step.Length, _length - step.Length), cancellationToken).ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
             return;
         }
         if (await WaitForTurnAsync(parameters!, upstream!, cancellationToken).ConfigureAwait(false) is { } notNow)
@@ -194,6 +202,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         }
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Watch(tracker, server);
+        BeginTelling(tracker, upstream);
         try
         {
             await using NetworkStream upstreamStream = new(server, ownsSocket: true);
@@ -208,6 +217,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         }
         finally
         {
+            owner.Sessions.TryRemove(this, out _);
             End(tracker);
         }
     }
@@ -247,7 +257,11 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             {
                 Track(tracker, buffer.AsSpan(0, count), fromClient: false, upstream);
                 await _stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                if (_isLeaving && MayLeave(tracker))
+                    return;
             }
+            if (_isKilled)
+                await SayKilledAsync(tracker, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -25,20 +25,21 @@ internal sealed class CancelRelay : ConnectionHandler
         _client = client;
         _packet = packet.ToArray();
         _limit = owner.Loop.CreateTimer(static c => ((TcpConnection)c!).Close(), client);
-        _limit.Start(GateContext.CancelLimit);
         owner.Context.Counters.CountCancel();
         foreach (Upstream upstream in TargetsOf(owner.Context, packet))
         {
             _open++;
             _targets.Add(owner.Loop.Connect(upstream.EndPoint, this));
         }
+        _limit.Start(_open > 0 ? GateContext.CancelLimit : TimeSpan.FromMilliseconds(1));
     }
 
     public static IReadOnlyList<Upstream> TargetsOf(GateContext context, ReadOnlySpan<byte> packet)
     {
-        Upstream? owner = packet.Length == KeyedLength
-            ? context.Keys.OwnerOf(BinaryPrimitives.ReadUInt64BigEndian(packet[KeyOffset..]))
-            : null;
+        ulong key = packet.Length == KeyedLength ? BinaryPrimitives.ReadUInt64BigEndian(packet[KeyOffset..]) : 0;
+        if (context.Console?.TryCancel(key) == true)
+            return [];
+        Upstream? owner = key == 0 ? null : context.Keys.OwnerOf(key);
         return owner is null ? context.Routes.All : [owner];
     }
 

@@ -1,4 +1,5 @@
 using Seawall.Gate.Admitting;
+using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Startup;
 using Seawall.Transport;
@@ -133,6 +134,15 @@ internal sealed class ClientStartup : ConnectionHandler
         if (parameters.User.Length == 0)
         {
             Refuse(Refusal.NoUser());
+            return;
+        }
+        if (_owner.Context.Console is { } console && GateConsole.Takes(parameters.Database, _owner.Context.Options))
+        {
+            byte[] rest = bytes[packetLength..].ToArray();
+            End();
+            // Who looks after the gate takes no place from those it serves.
+            _owner.Context.Admission.Connections.Leave(_client.TakeSeat());
+            console.Take(_client.Detach(), parameters, rest);
             return;
         }
         RouteTable routes = _owner.Context.Routes;

@@ -1,4 +1,5 @@
 using Seawall.Gate.Admitting;
+using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
 
@@ -7,6 +8,12 @@ namespace Seawall.Gate.Sessions;
 /// <summary>What every session of a gate may reach, whichever loop it lives on.</summary>
 internal sealed record GateContext(GateOptions Options, RouteTable Routes, CancelKeys Keys, SessionNumbers Numbers, GateCounters Counters, Judge Judge, GateAdmission Admission)
 {
+    /// <summary>Every session, for reports and for what is done to them by hand.</summary>
+    public SessionDirectory Sessions { get; } = new();
+
+    /// <summary>The console; null until the gate stands.</summary>
+    public GateConsole? Console { get; set; }
+
     /// <summary>How long a cancel may take to be delivered before the client is let go.</summary>
     public static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
 

@@ -8,7 +8,7 @@ using Seawall.Transport;
 namespace Seawall.Gate.Sessions;
 
 /// <summary>One event loop of a gate with its listener, its sessions and their ledger.</summary>
-internal sealed class GateLoop
+internal sealed class GateLoop : ISessionGroup
 {
     // What may not come yet waits here; the kernel cuts it to net.core.somaxconn.
     private const int Backlog = 16_384;
@@ -68,6 +68,43 @@ internal sealed class GateLoop
         foreach (Session session in _sessions)
             session.LeaveIfLate(slowBefore, idleBefore);
         _sweep.Start(s_sweep);
+    }
+
+    public Task<IReadOnlyList<SessionView>> DescribeAsync() => OnLoopAsync<IReadOnlyList<SessionView>>(() =>
+    {
+        SyncClock();
+        return [.. _sessions.Select(session => session.Describe())];
+    });
+
+    public Task<int> ActAsync(SessionAct act, Predicate<SessionView> which) => OnLoopAsync(() =>
+    {
+        SyncClock();
+        Session[] meant = [.. _sessions.Where(session => which(session.Describe()))];
+        foreach (Session session in meant)
+        {
+            if (act == SessionAct.Kill)
+                session.Kill();
+            else
+                session.Leave();
+        }
+        return meant.Length;
+    });
+
+    private Task<T> OnLoopAsync<T>(Func<T> work)
+    {
+        TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Loop.Post(_ =>
+        {
+            try
+            {
+                done.SetResult(work());
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        });
+        return done.Task;
     }
 
     private void AlignClock()

@@ -36,6 +36,7 @@ internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
         _owner = owner;
         _client = client;
         _upstream = upstream;
+        _connectedUnixMs = owner.Ledger.NowUnixMs;
         if (parameters.IsReplication)
             return;
         Judge judge = owner.Context.Judge;
@@ -223,7 +224,11 @@ internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
     {
         bool wasStopped = !MayReadClient || _clientEnded;
         _owner.SyncClock();
-internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
+        if (_checkpoint is not null)
+            _checkpoint.OnServerBytes(bytes);
+        else
+            tracker.OnServerBytes(bytes);
+        _activeAt = _owner.Loop.NowMicros;
         if (tracker.BackendKey != _backendKey)
         {
             _backendKey = tracker.BackendKey;

@@ -34,6 +34,9 @@ internal sealed record Refusal(string SqlState, string Message, string? Detail =
         $"upstream {upstream} cannot be reached: {reason}",
         Hint: "The gate is well; see whether that server runs, then connect again.");
 
+    public static Refusal Killed() =>
+        new("57P01", "terminating connection due to administrator command", Hint: "Somebody ended this session on the gate's console.");
+
     /// <summary>The message's bytes: 'E', length, then code and text pairs, each ended by a zero.</summary>
     public byte[] ToBytes()
     {

@@ -20,6 +20,7 @@ internal sealed class Ledger
         _capture = capture;
         Catalog = new StatementCatalog(Names, options.StatsRows);
         Live = new LiveTotals(Names.Other);
+        Databases = new DatabaseTotals(Names.Other);
         _businesses = options.Businesses.ToDictionary(b => b.Key, b => Names.Of(b.Value), StringComparer.Ordinal);
         _current = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
         _spare = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
@@ -33,10 +34,15 @@ internal sealed class Ledger
 
     public LiveTotals Live { get; }
 
+    public DatabaseTotals Databases { get; }
+
     public bool IsCapturing => _capture is not null;
 
     /// <summary>Monotonic microseconds; whoever feeds a tracker sets it first.</summary>
     public long NowMicros { get; set; }
+
+    /// <summary>The calendar's milliseconds at <see cref="NowMicros"/>.</summary>
+    public long NowUnixMs => (_unixMicrosAtZero + NowMicros) / 1000;
 
     public SessionIdentity IdentityOf(StartupParameters parameters, ulong session) =>
         new(session, Names.Of(parameters.User), Names.Of(parameters.Database), _businesses.GetValueOrDefault(parameters.User))
@@ -61,6 +67,7 @@ internal sealed class Ledger
         bool failed = !done.SqlState.IsEmpty;
         row.Record(done.DurationMicros, Math.Max(0, done.Rows), failed);
         Live.Record(row.Business, done.DurationMicros, failed);
+        Databases.Record(done);
         _capture?.Record(done, _unixMicrosAtZero + done.StartMicros);
     }
 

@@ -49,6 +49,15 @@ internal sealed class StatCollector(IReadOnlyList<LedgerReader> ledgers, StatSto
         return totals.Values;
     }
 
+    /// <summary>Totals of each database since the gate started.</summary>
+    public async Task<IReadOnlyCollection<DatabaseTotal>> DatabasesAsync()
+    {
+        Dictionary<string, DatabaseTotal> totals = new(StringComparer.Ordinal);
+        foreach (LedgerReader ledger in ledgers)
+            await ledger.ReadAsync(read => read.Databases.AddTo(totals)).ConfigureAwait(false);
+        return totals.Values;
+    }
+
     /// <summary>How much is kept on disk; see <see cref="StatStore.History"/>. Nothing when the gate keeps none.</summary>
     public async Task<(long First, long Minutes, long Days)> HistoryAsync(CancellationToken cancellationToken)
     {

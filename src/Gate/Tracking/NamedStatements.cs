@@ -13,6 +13,9 @@ internal sealed class NamedStatements(Ledger ledger)
     private StatementText? _unnamed;
     private StatementText? _rest;
 
+    /// <summary>Names remembered now.</summary>
+    public int Count => _named?.Count ?? 0;
+
     public StatementText? Find(ulong name)
     {
         if (name == 0)

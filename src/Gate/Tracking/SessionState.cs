@@ -20,7 +20,24 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public NamedPortals Portals { get; } = new(ledger.Pools);
 
-    public byte Status { get; set; } = (byte)'I';
+    public byte Status
+    {
+        get;
+        set
+        {
+            if (field == value)
+                return;
+            if (field == (byte)'I')
+                OpenSince = Ledger.NowMicros;
+            field = value;
+        }
+    } = (byte)'I';
+
+    /// <summary>When the open transaction was, monotonic microseconds.</summary>
+    public long OpenSince { get; private set; }
+
+    /// <summary>Statements answered.</summary>
+    public uint Completed => _sequence;
 
     public ulong BackendKey { get; set; }
 
