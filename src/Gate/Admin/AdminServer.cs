@@ -17,7 +17,7 @@ using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Admin;
 
-/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/live</c>, <c>/metrics</c>, <c>/capture</c> and its files.</summary>
+/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/live</c>, <c>/metrics</c>, <c>/capture</c> and its files, the sessions, and what is done to them by hand.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
@@ -45,6 +45,8 @@ internal sealed class AdminServer : IAsyncDisposable
         app.MapGet("/capture", () => CaptureState());
         app.MapPost("/capture", RotateAsync);
         CaptureDownloads.Map(app, context.Options, capture);
+        SessionRoutes.Map(app, context);
+        ActionRoutes.Map(app, context);
     }
 
     public IPEndPoint EndPoint

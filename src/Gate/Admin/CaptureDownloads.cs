@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -51,15 +50,8 @@ internal sealed class CaptureDownloads(GateOptions options, CaptureSink? capture
             : Results.NotFound(new { code = "no-such-capture", detail = $"There is no finished capture {name}." });
     }
 
-    private IResult? Refusal(HttpContext http)
-    {
-        if (options.AdminToken is not { } token)
-            return Results.Json(new { code = "no-admin-token", detail = "This gate gives out no captures; set an admin token in its options." }, statusCode: StatusCodes.Status403Forbidden);
-        byte[] given = Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString());
-        if (!CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes("Bearer " + token)))
-            return Results.Json(new { code = "wrong-admin-token", detail = "Captures hold what was bound to statements; send the gate's admin token as a bearer token." }, statusCode: StatusCodes.Status401Unauthorized);
-        return capture is null ? Off() : null;
-    }
+    private IResult? Refusal(HttpContext http) =>
+        AdminAccess.Refusal(options, http, "gives out no captures") ?? (capture is null ? Off() : null);
 
     private IEnumerable<FileInfo> Finished() =>
         new DirectoryInfo(options.CaptureDirectory!).EnumerateFiles("*.swc.gz").OrderBy(file => file.Name, StringComparer.Ordinal);

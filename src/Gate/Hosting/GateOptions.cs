@@ -18,7 +18,10 @@ public sealed record GateOptions
     /// <summary>Where the admin HTTP listens; unset means no admin HTTP.</summary>
     public IPEndPoint? Admin { get; init; }
 
-    /// <summary>Bearer token that the admin HTTP asks for before it gives out captures; unset, it gives out none.</summary>
+    /// <summary>
+    /// Password of the console and bearer token of the admin HTTP, which asks for it before it gives out captures, pauses or ends sessions. Unset: no captures, no acts, and a
+    /// console that only shows, to clients of this machine.
+    /// </summary>
     public string? AdminToken { get; init; }
 
     /// <summary>Database name → <c>host:port</c> (or <c>/folder:port</c>, a Unix socket); the name <c>*</c> takes every other database.</summary>
