@@ -2,6 +2,7 @@ using System.Text;
 using Seawall.Lab.Comparing;
 using Seawall.Lab.Packing;
 using Seawall.Postgres.Sql;
+using StatementShape = Seawall.Lab.Comparing.StatementShape;
 
 namespace Seawall.Lab.Filtering;
 
