@@ -3,9 +3,14 @@ using Seawall.Topology;
 
 namespace Seawall.Cli;
 
-/// <summary><c>seawall run NAME</c>: one process of the topology in the foreground, as the watchdog starts it.</summary>
+/// <summary>
+/// <c>seawall run NAME</c>: one process of the topology in the foreground, as the watchdog starts it. <c>seawall run gate</c> with a server or a file of its own is a gate that works alone,
+/// where the topology has no process of that name.
+/// </summary>
 internal static class RunCommand
 {
+    private const string StandaloneName = "gate";
+
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The process as named in the topology, or 'watchdog'" };
@@ -14,14 +19,34 @@ internal static class RunCommand
         var lease = new Option<string>("--lease") { Description = "The lease that the process 'fault' does; given by the watchdog", HelpName = "ID" };
         var command = new ExampleCommand("run", "Run one process of the topology in the foreground")
         {
-            Examples = ["seawall run gate-1", "seawall run web --topology deploy/local.json"],
+            Examples =
+            [
+                "seawall run gate-1",
+                "seawall run web --topology deploy/local.json",
+                "seawall run gate --upstream 127.0.0.1:5432",
+                "seawall run gate --upstream 127.0.0.1:5432 --config gate.json",
+                "seawall run gate --config gate.json --check",
+            ],
         };
         command.Add(name);
         command.Add(topology);
         command.Add(scale);
         command.Add(lease);
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), parsed.GetValue(lease), ct));
+        var gate = new GateArguments();
+        gate.AddTo(command);
+        command.SetAction((parsed, ct) => gate.AreGiven(parsed)
+            ? RunGateAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, gate.Gate(parsed), ct)
+            : RunAsync(parsed.GetRequiredValue(name), parsed.GetValue(topology)?.FullName, parsed.GetValue(scale), parsed.GetValue(lease), ct));
         return command;
+    }
+
+    private static Task<int> RunGateAsync(string name, string? file, StandaloneGate gate, CancellationToken ct)
+    {
+        if (name != StandaloneName)
+            throw new CommandException($"--upstream, --config and --check are of 'seawall run {StandaloneName}'; '{name}' takes what its topology says", ExitCode.Usage);
+        if (file is not null && Place.Current.TopologyToStart(file).Process(name) is not null)
+            throw new CommandException($"{file} has a process '{name}', which takes what its topology says", ExitCode.Usage);
+        return gate.RunAsync(ct);
     }
 
     private static async Task<int> RunAsync(string name, string? file, int scale, string? lease, CancellationToken ct)

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Seawall.Client.Shapes;
 
 /// <summary>Reads a JSON object member by member and notes every fault with its path, instead of stopping at the first.</summary>
-internal sealed class Shape
+public sealed class Shape
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -123,6 +123,9 @@ internal sealed class Shape
             return Wrong<IReadOnlyList<Shape>>(name, "must be a list", []);
         return [.. value.EnumerateArray().Select((item, i) => Open(item, $"{Path}.{name}[{i}]", _faults)).OfType<Shape>()];
     }
+
+    /// <summary>The JSON of a member as it stands; <c>null</c> when it is missing.</summary>
+    public string Raw(string name) => Take(name, false, out var value) ? value.GetRawText() : "null";
 
     /// <summary>Notes a fault of a member, or of the object itself when the name is empty.</summary>
     public void Fault(string name, string what) => _faults.Add(name.Length == 0 ? $"{Path}: {what}" : $"{Path}.{name}: {what}");
