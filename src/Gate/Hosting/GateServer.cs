@@ -2,11 +2,13 @@ using System.Net;
 using Seawall.Gate.Admin;
 using Seawall.Gate.Admitting;
 using Seawall.Gate.Capturing;
-using Seawall.Gate.Interception;
+using Seawall.Gate.HotRows;
 using Seawall.Gate.Interception.Estimates;
-using Seawall.Gate.SqlConsole;
+using Seawall.Gate.Interception;
 using Seawall.Gate.Judging;
+using Seawall.Gate.Limits;
 using Seawall.Gate.Pausing;
+using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
@@ -95,7 +97,8 @@ public sealed class GateServer : IAsyncDisposable
         PauseStage pause = new();
         StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), new Judge([pause, interception, .. options.Stages]), new GateAdmission(options.Config));
+        Judge judge = new([pause, .. options.Stages, interception, new LimitStage(options.Config, routes), new HotRowStage(options.Config)]);
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config));
         GateServer server = new(context, pause, time, interception, estimates);
         try
         {

@@ -29,12 +29,15 @@ internal sealed class Judge(IReadOnlyList<Stage> stages)
     public Verdict Decide(in StatementCall call, Ticket ticket)
     {
         ticket.NextStage = 0;
+        ticket.IsCharged = false;
+        ticket.IsPushedOut = false;
         return GoOn(call, ticket);
     }
 
     /// <summary>Goes on after a wait that was granted, or whose end lets the statement pass.</summary>
     public Verdict GoOn(in StatementCall call, Ticket ticket)
     {
+        ticket.TakeGranted();
         while (ticket.NextStage < _stages.Length)
         {
             var verdict = _stages[ticket.NextStage++].Enter(call, ticket);
@@ -43,6 +46,10 @@ internal sealed class Judge(IReadOnlyList<Stage> stages)
         }
         return Verdict.Allow;
     }
+
+    /// <summary>The stage of a kind; null when there is none.</summary>
+    public TStage? Find<TStage>()
+        where TStage : Stage => _stages.OfType<TStage>().FirstOrDefault();
 
     public void OnCompleted(in CompletedRequest done)
     {

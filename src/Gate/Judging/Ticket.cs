@@ -19,12 +19,35 @@ internal sealed class Ticket(IWaiter waiter)
 
     private readonly Place[] _places = new Place[Most];
     private int _count;
+    private SlotQueue? _waitsIn;
+    private SlotQueue? _grantedIn;
 
     /// <summary>The stage that is asked next.</summary>
     public int NextStage { get; set; }
 
+    /// <summary>Whether the statement has been charged to the limits of rate; set by the stage that did, forgotten with the next statement.</summary>
+    internal bool IsCharged { get; set; }
+
     /// <summary>The queue it waits in; written under that queue's lock.</summary>
-    internal SlotQueue? WaitsIn { get; set; }
+    internal SlotQueue? WaitsIn
+    {
+        get => Volatile.Read(ref _waitsIn);
+        private set => Volatile.Write(ref _waitsIn, value);
+    }
+
+    /// <summary>Whether it lost its place in the queue to somebody who matters more; the stage that is asked next then refuses the statement.</summary>
+    internal bool IsPushedOut { get; set; }
+
+    /// <summary>Whom the wait is counted to; null when nobody keeps account.</summary>
+    internal BusinessAccount? Account { get; set; }
+
+    /// <summary>Bytes that are held while it waits, counted to the account.</summary>
+    internal int HeldBytes { get; set; }
+
+    /// <summary>What the statement gets when its patience ends.</summary>
+    internal StatementRefusal? Otherwise { get; set; }
+
+    internal Lane? Lane { get; set; }
 
     /// <summary>Whether the place it waits for is held until the transaction ends.</summary>
     internal bool WaitsUntilIdle { get; set; }
@@ -77,6 +100,32 @@ internal sealed class Ticket(IWaiter waiter)
         }
     }
 
+    /// <summary>Stands in a queue from now on; called by the queue, under its lock.</summary>
+    internal void Stand(SlotQueue queue, long nowMicros, bool untilIdle)
+    {
+        (WaitsSince, WaitsUntilIdle, IsPushedOut) = (nowMicros, untilIdle, false);
+        WaitsIn = queue;
+        Account?.OnWaits(HeldBytes);
+    }
+
+    /// <summary>Stands in it no more; called by the queue, under its lock, on any thread. A place that was granted is kept apart until the session takes it.</summary>
+    internal void Unstand(bool granted, bool pushedOut)
+    {
+        Account?.OnWaited(HeldBytes);
+        IsPushedOut = pushedOut;
+        _grantedIn = granted ? WaitsIn : null;
+        WaitsIn = null;
+    }
+
+    /// <summary>Puts a place that was granted among those it holds; on the session's thread, before the judge goes on.</summary>
+    public void TakeGranted()
+    {
+        if (_grantedIn is not { } queue)
+            return;
+        _grantedIn = null;
+        Add(queue, WaitsUntilIdle);
+    }
+
     /// <summary>Notes a place taken in a queue; called by the queue.</summary>
     internal void Add(SlotQueue queue, bool untilIdle) => _places[_count++] = new Place(queue, untilIdle);
 
@@ -98,12 +147,22 @@ internal sealed class Ticket(IWaiter waiter)
     }
 
     /// <summary>Leaves the queue it waits in; false when its turn came meanwhile, so that <see cref="IWaiter.OnGranted"/> was called or is about to be.</summary>
-    public bool TryAbandon() => WaitsIn is not { } queue || queue.TryAbandon(this);
+    public bool TryAbandon()
+    {
+        if (WaitsIn is not { } queue)
+            return _grantedIn is null && !IsPushedOut;
+        if (!queue.TryAbandon(this))
+            return false;
+        Account?.OnRefused(Otherwise);
+        return true;
+    }
 
     /// <summary>The session is over.</summary>
     public void Close()
     {
-        TryAbandon();
+        if (WaitsIn is { } queue)
+            queue.TryAbandon(this);
+        TakeGranted();
         OnReady(idle: true);
     }
 

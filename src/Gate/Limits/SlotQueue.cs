@@ -14,45 +14,67 @@ internal enum SlotAnswer : byte
     Full,
 }
 
-/// <summary>So many at once; the others wait in the order they came. Its own lock, held for some instructions only; tickets are granted outside it.</summary>
-internal sealed class SlotQueue(int slots, int mostWaiting)
+/// <summary>Who gets the next place.</summary>
+internal enum SlotOrder : byte
+{
+    /// <summary>Who came first.</summary>
+    Arrival,
+
+    /// <summary>Who matters most; among equals businesses take turns, see <see cref="FairLine"/>.</summary>
+    Grade,
+}
+
+/// <summary>So many at once; the others wait. Its own lock, held for some instructions only; tickets are granted outside it, so that sessions of every loop wait in one order.</summary>
+internal sealed class SlotQueue(int slots, int mostWaiting, SlotOrder order = SlotOrder.Arrival)
 {
     private readonly Lock _turn = new();
-    private Ticket? _first;
-    private Ticket? _last;
+    private readonly Lane? _lane = order == SlotOrder.Arrival ? new Lane() : null;
+    private readonly FairLine? _line = order == SlotOrder.Grade ? new FairLine() : null;
     private int _slots = slots;
+    private int _mostWaiting = mostWaiting;
+    private int _taken;
+    private int _waiting;
+
+    /// <summary>Places there are.</summary>
+    public int Slots => Volatile.Read(ref _slots);
 
     /// <summary>Places taken.</summary>
-    public int Taken { get; private set; }
+    public int Taken => Volatile.Read(ref _taken);
 
-    public int Waiting { get; private set; }
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Takes a place or stands in the queue. A ticket that holds a place here already keeps it and enters at once.</summary>
     /// <param name="untilIdle">Whether the place is held until the transaction ends.</param>
-    public SlotAnswer Enter(Ticket ticket, long nowMicros, bool untilIdle = false)
+    /// <param name="mayWait">Whether it may be kept waiting; one that may not takes a place beyond those there are, and the others wait the longer.</param>
+    public SlotAnswer Enter(Ticket ticket, long nowMicros, bool untilIdle = false, bool mayWait = true)
     {
         if (ticket.Holds(this) || !ticket.HasRoom)
             return SlotAnswer.Entered;
+        Ticket? pushedOut = null;
         lock (_turn)
         {
-            if (Taken < _slots && Waiting == 0)
+            if (!mayWait || (_taken < _slots && _waiting == 0))
             {
-                Taken++;
+                _taken++;
                 ticket.Add(this, untilIdle);
                 return SlotAnswer.Entered;
             }
-            if (Waiting >= mostWaiting)
-                return SlotAnswer.Full;
-            (ticket.WaitsIn, ticket.WaitsSince, ticket.WaitsUntilIdle) = (this, nowMicros, untilIdle);
-            (ticket.Previous, ticket.Next) = (_last, null);
-            if (_last is null)
-                _first = ticket;
+            if (_waiting >= _mostWaiting)
+            {
+                pushedOut = _mostWaiting > 0 ? _line?.GivesWayTo(ticket) : null;
+                if (pushedOut is null)
+                    return SlotAnswer.Full;
+                Remove(pushedOut, pushedOut: true);
+            }
+            if (_line is not null)
+                _line.Add(ticket);
             else
-                _last.Next = ticket;
-            _last = ticket;
-            Waiting++;
-            return SlotAnswer.Waits;
+                _lane!.Add(ticket);
+            _waiting++;
+            ticket.Stand(this, nowMicros, untilIdle);
         }
+        pushedOut?.Grant();
+        return SlotAnswer.Waits;
     }
 
     /// <summary>Takes a place when one is free and nobody waits for it; never waits.</summary>
@@ -76,17 +98,20 @@ internal sealed class SlotQueue(int slots, int mostWaiting)
         Ticket? next;
         lock (_turn)
         {
-            Taken--;
+            _taken--;
             next = TakeNext();
         }
         next?.Grant();
     }
 
-    /// <summary>Changes how many may be in at once.</summary>
-    public void Resize(int slots)
+    /// <summary>Changes how many may be in at once, and how many may wait.</summary>
+    public void Resize(int slots, int? mostWaiting = null)
     {
         lock (_turn)
+        {
             _slots = slots;
+            _mostWaiting = mostWaiting ?? _mostWaiting;
+        }
         while (true)
         {
             Ticket? next;
@@ -104,32 +129,31 @@ internal sealed class SlotQueue(int slots, int mostWaiting)
         {
             if (ticket.WaitsIn != this)
                 return false;
-            Remove(ticket);
+            Remove(ticket, pushedOut: false);
             return true;
         }
     }
 
     private Ticket? TakeNext()
     {
-        if (_first is not { } ticket || Taken >= _slots)
+        if (_waiting == 0 || _taken >= _slots)
             return null;
-        Remove(ticket);
-        Taken++;
-        ticket.Add(this, ticket.WaitsUntilIdle);
+        Ticket ticket = _line is not null ? _line.TakeNext()! : _lane!.First!;
+        if (_line is null)
+            _lane!.Remove(ticket);
+        _waiting--;
+        _taken++;
+        ticket.Unstand(granted: true, pushedOut: false);
         return ticket;
     }
 
-    private void Remove(Ticket ticket)
+    private void Remove(Ticket ticket, bool pushedOut)
     {
-        if (ticket.Previous is { } previous)
-            previous.Next = ticket.Next;
+        if (_line is not null)
+            _line.Remove(ticket);
         else
-            _first = ticket.Next;
-        if (ticket.Next is { } next)
-            next.Previous = ticket.Previous;
-        else
-            _last = ticket.Previous;
-        (ticket.WaitsIn, ticket.Next, ticket.Previous) = (null, null, null);
-        Waiting--;
+            _lane!.Remove(ticket);
+        _waiting--;
+        ticket.Unstand(granted: false, pushedOut);
     }
 }

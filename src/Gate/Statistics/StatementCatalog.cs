@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using Seawall.Gate.HotRows;
 using Seawall.Gate.Tracking;
 using Seawall.Postgres.Sql;
 
@@ -60,6 +61,7 @@ internal sealed class StatementCatalog
         into.Application = cached.Application;
         into.Effect = cached.Effect;
         into.IsCopy = cached.IsCopy;
+        into.RowKey = cached.RowKey;
     }
 
     /// <summary>Makes the text stand for statements whose own was not kept.</summary>
@@ -74,6 +76,7 @@ internal sealed class StatementCatalog
         into.Role = into.Caller = into.Mark = into.Application = _names.None;
         into.Effect = Effect.None;
         into.IsCopy = false;
+        into.RowKey = default;
         into.IsNamed = into.IsCut = true;
         return into;
     }
@@ -91,6 +94,7 @@ internal sealed class StatementCatalog
             Mark = _names.Of(_analyzer.Tag("mark"u8)),
             Application = _names.Of(_analyzer.Tag("application"u8)),
             IsCopy = _analyzer.Kind == StatementKind.Copy,
+            RowKey = RowKeyReader.Read(_analyzer, sql),
             Effect = _analyzer.Kind switch
             {
                 StatementKind.Begin => Effect.Begins,
@@ -146,5 +150,6 @@ internal sealed class StatementCatalog
         public Name Application;
         public Effect Effect;
         public bool IsCopy;
+        public RowKey RowKey;
     }
 }

@@ -1,3 +1,4 @@
+using Seawall.Gate.HotRows;
 using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Tracking;
@@ -18,6 +19,9 @@ internal sealed class StatementText
     public Name Application { get; set; } = null!;
 
     public Effect Effect { get; set; }
+
+    /// <summary>Which row it locks, as far as its text tells.</summary>
+    public RowKey RowKey { get; set; }
 
     /// <summary>Whether it moves COPY data.</summary>
     public bool IsCopy { get; set; }
