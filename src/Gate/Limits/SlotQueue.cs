@@ -84,9 +84,9 @@ internal sealed class SlotQueue(int slots, int mostWaiting, SlotOrder order = Sl
             return true;
         lock (_turn)
         {
-            if (Taken >= _slots || Waiting > 0)
+            if (_taken >= _slots || _waiting > 0)
                 return false;
-            Taken++;
+            _taken++;
             ticket.Add(this, untilIdle: false);
             return true;
         }
