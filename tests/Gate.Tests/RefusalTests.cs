@@ -81,6 +81,7 @@ public sealed class RefusalTests
 
     [Theory]
     [InlineData(false)]
+    [InlineData(true)]
     public async Task A_refusal_is_as_an_error_of_the_servers_own(bool portable)
     {
         WordStage stage = new("forbidden");

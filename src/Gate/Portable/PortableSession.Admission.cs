@@ -112,6 +112,16 @@ internal sealed partial class PortableSession : IAdmitted
         owner.Add(this);
     }
 
+    private void OnActive()
+    {
+        Volatile.Write(ref _activeAt, owner.NowMicros);
+        LeaveWhenIdle();
+        if (_watched is not { BackendKey: not 0 } || _turn is not { } turn)
+            return;
+        turn.Done();
+        _turn = null;
+    }
+
     private async Task SayGoodbyeAsync(CancellationToken cancellationToken)
     {
         if (_goodbye is { } goodbye)

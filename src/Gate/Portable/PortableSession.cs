@@ -16,7 +16,6 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
     private readonly byte[] _startup = new byte[PacketCodes.LongestPacket];
     private Stream _stream = Stream.Null;
     private int _length;
-    private ulong _backendKey;
 
     public async Task RunAsync(bool startTls, CancellationToken cancellationToken)
     {
@@ -135,6 +134,13 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         owner.Context.Counters.CountCancel();
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(GateContext.CancelLimit);
+        if (CancelRelay.SessionOf(owner.Context, packet.Span) is { } session)
+        {
+            TaskCompletionSource<bool> taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            session.TryCancelWaiting(taken.SetResult);
+            if (await taken.Task.WaitAsync(limit.Token).ConfigureAwait(false))
+                return;
+        }
         foreach (Upstream upstream in CancelRelay.TargetsOf(owner.Context, packet.Span))
         {
             try
@@ -198,31 +204,33 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         if (!parameters.IsReplication)
         {
             lock (owner.LedgerLock)
-                tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()));
+                tracker = new SessionTracker(owner.Ledger, owner.Ledger.IdentityOf(parameters, owner.Context.Numbers.Next()), owner.Context.Judge.IsIdle ? null : owner.Context.Judge);
         }
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Watch(tracker, server);
         BeginTelling(tracker, upstream);
+        await using NetworkStream upstreamStream = new(server, ownsSocket: true);
+        using PortableRelay relay = new(owner, tracker, upstream, _stream, upstreamStream);
         try
         {
-            await using NetworkStream upstreamStream = new(server, ownsSocket: true);
-            Track(tracker, _startup.AsSpan(packetLength, _length - packetLength), fromClient: true, upstream);
-            await upstreamStream.WriteAsync(_startup.AsMemory(0, _length), ended.Token).ConfigureAwait(false);
-            Task upward = PumpUpAsync(upstreamStream, server, tracker, upstream, ended.Token);
-            await PumpDownAsync(upstreamStream, tracker, upstream, ended.Token).ConfigureAwait(false);
+            await upstreamStream.WriteAsync(_startup.AsMemory(0, packetLength), ended.Token).ConfigureAwait(false);
+            await relay.FromClientAsync(_startup.AsMemory(packetLength, _length - packetLength), ended.Token).ConfigureAwait(false);
+            Task acts = relay.RunActsAsync(ended.Token);
+            Task upward = PumpUpAsync(relay, server, ended.Token);
+            await PumpDownAsync(upstreamStream, relay, ended.Token).ConfigureAwait(false);
             await SayGoodbyeAsync(ended.Token).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
-            await upward.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(upward, acts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
             owner.Sessions.TryRemove(this, out _);
-            End(tracker);
+            End(tracker, relay);
         }
     }
 
-    private async Task PumpUpAsync(Stream upstreamStream, Socket server, SessionTracker? tracker, Upstream upstream, CancellationToken cancellationToken)
+    private async Task PumpUpAsync(PortableRelay relay, Socket server, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -230,13 +238,16 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             int count;
             while ((count = await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                // Before the write: the answer must not overtake the question on its way to the tracker.
-                Track(tracker, buffer.AsSpan(0, count), fromClient: true, upstream);
-                await upstreamStream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                await relay.FromClientAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                await relay.WhenRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
+            // Who waits at the gate and ends its side is taken for gone: it must not keep others from its place in the queue.
+            if (relay.IsWaiting)
+                server.Close();
+            await relay.WhenReleasedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             server.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // A client that broke off: the server must see an end too.
             server.Close();
@@ -247,7 +258,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         }
     }
 
-    private async Task PumpDownAsync(Stream upstreamStream, SessionTracker? tracker, Upstream upstream, CancellationToken cancellationToken)
+    private async Task PumpDownAsync(Stream upstreamStream, PortableRelay relay, CancellationToken cancellationToken)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
@@ -255,13 +266,13 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             int count;
             while ((count = await upstreamStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
-                Track(tracker, buffer.AsSpan(0, count), fromClient: false, upstream);
-                await _stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                if (_isLeaving && MayLeave(tracker))
+                await relay.FromServerAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                OnActive();
+                if (_isLeaving && MayLeave(_tracker))
                     return;
             }
             if (_isKilled)
-                await SayKilledAsync(tracker, cancellationToken).ConfigureAwait(false);
+                await SayKilledAsync(_tracker, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -269,33 +280,13 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         }
     }
 
-    private void Track(SessionTracker? tracker, ReadOnlySpan<byte> bytes, bool fromClient, Upstream upstream)
+    private void End(SessionTracker? tracker, PortableRelay relay)
     {
-        if (tracker is null)
-            return;
         lock (owner.LedgerLock)
         {
-            owner.Ledger.NowMicros = owner.NowMicros;
-            if (fromClient)
-                tracker.OnClientBytes(bytes);
-            else
-                tracker.OnServerBytes(bytes);
-        }
-        Volatile.Write(ref _activeAt, owner.NowMicros);
-        LeaveWhenIdle();
-        if (tracker.BackendKey == _backendKey)
-            return;
-        _backendKey = tracker.BackendKey;
-        owner.Context.Keys.Add(_backendKey, upstream);
-        _turn?.Done();
-    }
-
-    private void End(SessionTracker? tracker)
-    {
-        lock (owner.LedgerLock)
+            relay.Close();
             tracker?.Close();
-        if (_backendKey != 0)
-            owner.Context.Keys.Remove(_backendKey);
+        }
         owner.Context.Counters.CountClosed();
     }
 
@@ -314,7 +305,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         client.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task<Socket> ConnectAsync(Upstream upstream, CancellationToken cancellationToken)
+    internal static async Task<Socket> ConnectAsync(Upstream upstream, CancellationToken cancellationToken)
     {
         ProtocolType protocol = upstream.EndPoint.AddressFamily == AddressFamily.Unix ? ProtocolType.Unspecified : ProtocolType.Tcp;
         Socket server = new(upstream.EndPoint.AddressFamily, SocketType.Stream, protocol);

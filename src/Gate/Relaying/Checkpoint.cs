@@ -144,8 +144,7 @@ internal sealed partial class Checkpoint
         _relay.StopPatience();
         _relay.StopTime();
         _ticket.Close();
-        _waits = false;
-        _isLost = true;
+        (_waits, _heldForCancel, _isLost) = (false, false, true);
         _pending?.Release(_state.Ledger.Pools);
         _pending = null;
         Judged(null);

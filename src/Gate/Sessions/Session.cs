@@ -13,7 +13,7 @@ namespace Seawall.Gate.Sessions;
 /// One client and its own server connection. Where nothing judges, bytes go on as they came, first; then the tracker looks at them, while the other
 /// side already works. Otherwise the client's go through the checkpoint. When one side can't take more, the other is not read.
 /// </summary>
-internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
+internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter, ICancelTarget
 {
     private readonly GateLoop _owner;
     private readonly TcpConnection _client;
@@ -141,10 +141,23 @@ internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
 
     void IRelay.StopTime() => _time?.Stop();
 
-    void IRelay.SendCancel() => _ = new CancelShot(_owner.Loop, _way!, _backendKey, this);
+    void IRelay.SendCancel() => _ = new CancelShot(_owner.Loop, _way!, _tracker!.CancelPacket(), this);
 
     /// <summary>Called on any thread.</summary>
     void IWaiter.OnGranted() => _owner.Loop.Post(static s => ((Session)s!).OnGranted(), this);
+
+    /// <summary>Called on any thread.</summary>
+    public void TryCancelWaiting(Action<bool> answer) => _owner.Loop.Post(_ =>
+    {
+        bool taken = false;
+        if (!_isOver && _checkpoint is not null)
+        {
+            _owner.SyncClock();
+            taken = _checkpoint.TryCancelWaiting(CancelledWaiting.Refusal);
+            ReadClientAgain();
+        }
+        answer(taken);
+    });
 
     private void OnGranted()
     {
@@ -232,7 +245,7 @@ internal sealed partial class Session : ConnectionHandler, IRelay, IWaiter
         if (tracker.BackendKey != _backendKey)
         {
             _backendKey = tracker.BackendKey;
-            _owner.Context.Keys.Add(_backendKey, _upstream);
+            _owner.Context.Keys.Add(_backendKey, _upstream, this);
             LoggedIn();
         }
         if (wasStopped)

@@ -224,7 +224,7 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
         if (content.Length == 8)
             state.BackendKey = BinaryPrimitives.ReadUInt64BigEndian(content);
         else if (content.Length > 8)
-            state.BackendKey = XxHash3.HashToUInt64(content);
+            (state.BackendKey, state.LongKey) = (XxHash3.HashToUInt64(content), content.ToArray());
     }
 
     private void OnParameter(ReadOnlySpan<byte> content)

@@ -41,6 +41,9 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
 
     public ulong BackendKey { get; set; }
 
+    /// <summary>The key as it came, when it is longer than eight bytes; empty otherwise.</summary>
+    public byte[] LongKey { get; set; } = [];
+
     /// <summary>The server asked for COPY data and the client has not ended it: Sync and Flush mean nothing meanwhile.</summary>
     public bool IsCopyingIn { get; set; }
 

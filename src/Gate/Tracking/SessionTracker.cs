@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using Seawall.Gate.Judging;
+using Seawall.Gate.Startup;
 using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Tracking;
@@ -81,6 +83,19 @@ internal sealed class SessionTracker
     {
         if (_state.Requests.Count > MostOutstanding)
             IsCrowded = true;
+    }
+
+    /// <summary>The CancelRequest for this session's server process: int32 length · int32 code · key.</summary>
+    public byte[] CancelPacket()
+    {
+        byte[] packet = new byte[8 + Math.Max(sizeof(ulong), _state.LongKey.Length)];
+        BinaryPrimitives.WriteInt32BigEndian(packet, packet.Length);
+        BinaryPrimitives.WriteInt32BigEndian(packet.AsSpan(4), PacketCodes.CancelRequest);
+        if (_state.LongKey.Length > 0)
+            _state.LongKey.CopyTo(packet, 8);
+        else
+            BinaryPrimitives.WriteUInt64BigEndian(packet.AsSpan(8), _state.BackendKey);
+        return packet;
     }
 
     /// <summary>Gives everything back to the ledger's pools.</summary>
