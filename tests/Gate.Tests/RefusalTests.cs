@@ -110,6 +110,51 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_client_may_cut_its_messages_anywhere()
+    {
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Stages = [new WordStage("forbidden")] });
+        byte[] script = Join(
+            Parse("s", ForbiddenAtBind), Sync, Extended(Forbidden), Query("begin"), Bind("", "s"), Sync, Query("end"), Query(Forbidden), Terminate);
+        string direct = Masked(fixture.Postgres.Port, script);
+        for (int cut = 1; cut < script.Length; cut++)
+        {
+            string gate = Masked(fixture.Port, script[..cut], script[cut..]);
+            Assert.True(direct == gate, $"cut at {cut}\ndirect:\n{direct}\ngate:\n{gate}");
+        }
+
+        string Masked(int port, params byte[][] parts)
+        {
+            using RawClient client = RawClient.Login(fixture, port);
+            client.Send(parts);
+            return RefusalTests.Masked(client.ReadToEnd());
+        }
+    }
+
+    [Fact]
+    public async Task Random_programs_with_refusals_fare_as_with_errors_of_the_servers_own()
+    {
+        int seed = Random.Shared.Next();
+        Random random = new(seed);
+        WordStage stage = new("forbidden");
+        await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Stages = [stage], CaptureDirectory = null });
+        for (int round = 0; round < 40; round++)
+        {
+            byte[][] program = [.. Enumerable.Range(0, random.Next(3, 25)).Select(_ => RandomPart(random)), Sync, Query("rollback"), Query("select 'end'"), Terminate];
+            byte[] script = Join(program);
+            AssertSame(fixture, $"seed {seed}, round {round}: {Shown(script)}", c => c.Send(script), c =>
+            {
+                for (int sent = 0; sent < script.Length;)
+                {
+                    int part = Math.Min(random.Next(1, 400), script.Length - sent);
+                    c.Send(script[sent..(sent + part)]);
+                    sent += part;
+                }
+            });
+        }
+        Assert.True(stage.Refused > 40, $"seed {seed}: {stage.Refused} refused");
+    }
+
+    [Fact]
     public async Task A_refusal_names_its_rule_and_reaches_the_client_whole()
     {
         await using GateFixture fixture = await GateFixture.StartAsync(o => o with { Stages = [new WordStage("forbidden")] });
@@ -162,6 +207,39 @@ public sealed class RefusalTests
         }
         return text.Append(Encoding.Latin1.GetString(rest)).ToString();
     }
+
+    private static byte[] RandomPart(Random random)
+    {
+        string name = $"s{random.Next(3)}";
+        string sql = random.Next(10) switch
+        {
+            0 => "begin",
+            1 => "commit",
+            2 => "rollback",
+            3 => "savepoint a",
+            4 => "rollback to a",
+            5 => "select 1",
+            6 => "select 1/(1-1)",
+            7 => "selec",
+            8 => $"insert into effects values ({random.Next(100)})",
+            _ => Forbidden,
+        };
+        return random.Next(12) switch
+        {
+            0 or 1 or 2 => Query(sql),
+            3 or 4 => Extended(sql),
+            5 => Unsynced(sql),
+            6 => Sync,
+            7 => Parse("", sql),
+            8 => Join(Bind("", ""), Execute("")),
+            9 => Parse(name, random.Next(2) == 0 ? ForbiddenAtBind : $"select '{random.Next(100)}'"),
+            10 => Join(Bind("", name), Execute(""), random.Next(2) == 0 ? Sync : []),
+            _ => random.Next(3) switch { 0 => CloseStatement(name), 1 => Flush, _ => DescribeStatement(random.Next(2) == 0 ? "" : name) },
+        };
+    }
+
+    private static string Shown(byte[] script) =>
+        string.Concat(Encoding.Latin1.GetString(script).Select(c => c is >= ' ' and < '\u007f' ? c : '.'));
 
     private static byte[] Unsynced(string sql) => Join(Parse("", sql), Bind("", ""), Execute(""));
 

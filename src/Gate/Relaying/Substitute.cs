@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Seawall.Gate.Judging;
 
@@ -11,7 +12,7 @@ namespace Seawall.Gate.Relaying;
 internal static class Substitute
 {
     // A client can't know it, so it can't make a statement of that name.
-    private static readonly string s_unknownName = $"seawall_refused_{Guid.NewGuid():N}";
+    private static readonly string s_unknownName = $"seawall_refused_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
     /// <summary>Bind: string portal · string statement · int16 formats · int16 values · int16 result formats.</summary>
     public static byte[] Bind { get; } = Message('B', $"\0{s_unknownName}\0\0\0\0\0\0\0");
