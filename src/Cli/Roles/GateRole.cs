@@ -1,31 +1,47 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Seawall.Client.Config;
+using Seawall.Client.Hosting;
 using Seawall.Gate;
 using Seawall.Kernel.Faults;
 using Seawall.Topology;
 
 namespace Seawall.Cli;
 
-/// <summary>Runs a gate of the topology: every instance under its database name, every business under its login.</summary>
+/// <summary>
+/// Runs a gate of the topology: every instance under its database name, every business under its login. It follows the config center as the services do; what it last knew is in
+/// force before it takes its first client, so it starts and works without the center.
+/// </summary>
 internal static class GateRole
 {
+    private static readonly TimeSpan _stopWithin = TimeSpan.FromSeconds(3);
+
     public static async Task RunAsync(RoleContext context, CancellationToken ct)
     {
-        var faults = new FaultWatch(new FaultFolder(context.Home.Faults), context.Process.Name, TimeProvider.System);
-        faults.Look();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task watching = faults.RunAsync(end.Token);
+        using IHost host = Join(context);
+        await host.StartAsync(ct).ConfigureAwait(false);
         try
         {
-            await GateHost.RunAsync(OptionsOf(context), ct, SiteClock.Instance).ConfigureAwait(false);
+            await GateHost.RunAsync(OptionsOf(context, host.Services.GetRequiredService<LiveConfig>()), ct, SiteClock.Instance).ConfigureAwait(false);
         }
         finally
         {
-            await end.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
+            using var patience = new CancellationTokenSource(_stopWithin);
+            await host.StopAsync(patience.Token).ConfigureAwait(false);
         }
     }
 
-    private static GateOptions OptionsOf(RoleContext context) => new()
+    private static IHost Join(RoleContext context)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSeawall(ConfigCenter.Joined(context, edge: false));
+        return builder.Build();
+    }
+
+    private static GateOptions OptionsOf(RoleContext context, LiveConfig config) => new()
     {
         Name = context.Process.Name,
         Listen = EndPointOf(context.Process.Listen),
@@ -36,6 +52,7 @@ internal static class GateRole
         CaptureDirectory = Path.Combine(context.Home.Captures, context.Process.Name),
         CaptureClear = context.Topology.Gate.CaptureClear,
         StatsFile = Path.Combine(context.Home.Stats, context.Process.Name + ".db"),
+        Config = config,
     };
 
     private static IPEndPoint EndPointOf(HostPort address) =>

@@ -12,12 +12,13 @@ using Microsoft.Extensions.Logging;
 using Seawall.Client.Metrics;
 using Seawall.Client.Metrics.Machine;
 using Seawall.Gate.Capturing;
+using Seawall.Gate.Rules;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
 
 namespace Seawall.Gate.Admin;
 
-/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/live</c>, <c>/metrics</c>, <c>/capture</c> and its files, the sessions, and what is done to them by hand.</summary>
+/// <summary>The gate's own HTTP: <c>/health</c>, <c>/stats</c>, <c>/live</c>, <c>/rules</c>, <c>/metrics</c>, <c>/capture</c> and its files, the sessions, and what is done to them by hand.</summary>
 internal sealed class AdminServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(400);
@@ -40,6 +41,7 @@ internal sealed class AdminServer : IAsyncDisposable
         app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/live", LiveAsync);
         app.MapGet("/connections", ConnectionsAsync);
+        app.MapGet("/rules", RulesAsync);
         _meters = [registry, new ProcessMeter(time, bytes), new GateMeter(context, context, statistics, capture)];
         app.MapMetrics(registry);
         app.MapGet("/capture", () => CaptureState());
@@ -122,6 +124,14 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         ArrayBufferWriter<byte> body = new();
         ConnectionsReport.Write(body, _context.Options.Name, _context.Admission);
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task RulesAsync(HttpContext http)
+    {
+        ArrayBufferWriter<byte> body = new();
+        RuleReport.Write(body, _context.Options.Name, _context.Rules!, _time);
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Seawall.Gate.Capturing;
+using Seawall.Gate.Rules;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
 using Seawall.Transport;
@@ -33,6 +34,8 @@ internal sealed class GateMeter : IDisposable
         Rising("seawall.gate.connections_refused", "Connections refused by a cap: of an address, of a business, of all.", () => connections.RefusedByAddress + connections.RefusedByClass + connections.RefusedFull + connections.ClosedByAddress);
         _meter.CreateObservableUpDownCounter("seawall.gate.handshakes", () => new Measurement<long>(context.Admission.Connections.Handshakes, gate), "{connection}", "Connections that have not said who they are.");
         _meter.CreateObservableUpDownCounter("seawall.gate.logins_waiting", () => new Measurement<long>(context.Admission.Dials.Sum(dial => dial.Value.Waiting), gate), "{connection}", "Clients that wait for their turn to log in to a server.");
+        if (context.Rules is { } rules)
+            _meter.CreateObservableCounter("seawall.gate.decisions", () => RuleFigures.Decisions(rules.Set, gate), "{count}", "What rules decided, by rule, business and decision; warned for what they would have refused or kept waiting.");
         if (capture is not null)
         {
             Rising("seawall.gate.capture_records", "Statements captured.", () => capture.Captured);

@@ -3,6 +3,7 @@ using Seawall.Gate.Admin;
 using Seawall.Gate.Admitting;
 using Seawall.Gate.Capturing;
 using Seawall.Gate.HotRows;
+using Seawall.Gate.Identity;
 using Seawall.Gate.Interception.Estimates;
 using Seawall.Gate.Interception;
 using Seawall.Gate.Judging;
@@ -11,6 +12,7 @@ using Seawall.Gate.Pausing;
 using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Portable;
 using Seawall.Gate.Routing;
+using Seawall.Gate.Rules;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Statistics;
 using Seawall.Kernel.Faults;
@@ -30,6 +32,7 @@ public sealed class GateServer : IAsyncDisposable
     private readonly StatCollector _statistics;
     private readonly CostKeeper? _costs;
     private readonly StatementEstimates _estimates;
+    private readonly LoginBook _logins;
     private readonly IDisposable _ways;
     private AdminServer? _admin;
 
@@ -40,6 +43,7 @@ public sealed class GateServer : IAsyncDisposable
         Interception = interception;
         _time = time;
         GateOptions options = context.Options;
+        _logins = new LoginBook(options);
         _capture = options.CaptureDirectory is null ? null : new CaptureSink(options, time);
         _portable = new PortableGate(context, NewLedger(), time);
         context.Sessions.Add(_portable);
@@ -65,7 +69,7 @@ public sealed class GateServer : IAsyncDisposable
             loop.Loop.Start();
         _ways = LinkTable.Subscribe(OnWayChanged);
 
-        Ledger NewLedger() => new(options, time, _capture);
+        Ledger NewLedger() => new(options, time, _capture, _logins);
     }
 
     /// <summary>Where clients connect.</summary>
@@ -95,10 +99,11 @@ public sealed class GateServer : IAsyncDisposable
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
         PauseStage pause = new();
+        RuleStage rules = new(options.Config, time);
         StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
-        Judge judge = new([pause, .. options.Stages, interception, new LimitStage(options.Config, routes), new HotRowStage(options.Config)]);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config));
+        Judge judge = new([pause, rules, .. options.Stages, interception, new LimitStage(options.Config, routes), new HotRowStage(options.Config)]);
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config)) { Rules = rules };
         GateServer server = new(context, pause, time, interception, estimates);
         try
         {
@@ -117,6 +122,8 @@ public sealed class GateServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _ways.Dispose();
+        _logins.Dispose();
+        Context.Rules?.Dispose();
         if (_admin is not null)
             await _admin.DisposeAsync().ConfigureAwait(false);
         await Context.Console!.DisposeAsync().ConfigureAwait(false);
@@ -137,7 +144,7 @@ public sealed class GateServer : IAsyncDisposable
         IPEndPoint endPoint = context.Options.Listen;
         for (int i = 0; i < context.Options.Loops; i++)
         {
-            Ledger ledger = new(context.Options, time, _capture);
+            Ledger ledger = new(context.Options, time, _capture, _logins);
             GateLoop loop = new($"{context.Options.Name}-loop-{i}", context, ledger, endPoint, time, _portable.TakeTls);
             endPoint = loop.EndPoint;
             _loops.Add(loop);

@@ -18,6 +18,8 @@ internal sealed class StatementRefusal
     /// <summary>insufficient_resources: may be tried again later; transient to drivers.</summary>
     public const string Busy = "53000";
 
+    private long _told;
+
     public StatementRefusal(string sqlState, string message, string? hint, string rule)
     {
         (SqlState, Message, Hint, Rule) = (sqlState, message, hint, rule);
@@ -41,6 +43,12 @@ internal sealed class StatementRefusal
     /// <summary>The rule or the limit that refused, as it is named where refusals are counted.</summary>
     public string Rule { get; }
 
+    /// <summary>How often a client was told.</summary>
+    public long Told => Interlocked.Read(ref _told);
+
     /// <summary>The ErrorResponse message.</summary>
     public byte[] Bytes { get; }
+
+    /// <summary>A client is told; whoever tells it says so.</summary>
+    public void CountTold() => Interlocked.Increment(ref _told);
 }

@@ -2,6 +2,7 @@ using Seawall.Gate.Admitting;
 using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
+using Seawall.Gate.Rules;
 
 namespace Seawall.Gate.Sessions;
 
@@ -13,6 +14,9 @@ internal sealed record GateContext(GateOptions Options, RouteTable Routes, Cance
 
     /// <summary>The console; null until the gate stands.</summary>
     public GateConsole? Console { get; set; }
+
+    /// <summary>The stage of the rules, for reports.</summary>
+    public RuleStage? Rules { get; init; }
 
     /// <summary>How long a cancel may take to be delivered before the client is let go.</summary>
     public static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);

@@ -1,4 +1,6 @@
 using Seawall.Gate.Capturing;
+using Seawall.Gate.Identity;
+using Seawall.Gate.Rules;
 using Seawall.Gate.Startup;
 using Seawall.Gate.Tracking;
 
@@ -9,19 +11,20 @@ internal sealed class Ledger
 {
     private readonly TimeProvider _time;
     private readonly CaptureSink? _capture;
-    private readonly Dictionary<string, Name> _businesses;
+    private readonly LoginBook _logins;
+    private readonly RuleCache _rules = new();
     private StatTable _current;
     private StatTable _spare;
     private long _unixMicrosAtZero;
 
-    public Ledger(GateOptions options, TimeProvider time, CaptureSink? capture)
+    public Ledger(GateOptions options, TimeProvider time, CaptureSink? capture, LoginBook? logins = null)
     {
         _time = time;
         _capture = capture;
         Catalog = new StatementCatalog(Names, options.StatsRows);
         Live = new LiveTotals(Names.Other);
         Databases = new DatabaseTotals(Names.Other);
-        _businesses = options.Businesses.ToDictionary(b => b.Key, b => Names.Of(b.Value), StringComparer.Ordinal);
+        _logins = logins ?? new LoginBook(options);
         _current = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
         _spare = new StatTable(options.StatsRows, Names.Other, Catalog.Other);
     }
@@ -45,8 +48,9 @@ internal sealed class Ledger
     public long NowUnixMs => (_unixMicrosAtZero + NowMicros) / 1000;
 
     public SessionIdentity IdentityOf(StartupParameters parameters, ulong session) =>
-        new(session, Names.Of(parameters.User), Names.Of(parameters.Database), _businesses.GetValueOrDefault(parameters.User))
+        new(session, Names.Of(parameters.User), Names.Of(parameters.Database), _logins, Names)
         {
+            Rules = _rules,
             Application = Names.Of(parameters.ApplicationName),
         };
 

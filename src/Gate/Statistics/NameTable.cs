@@ -6,7 +6,9 @@ namespace Seawall.Gate.Statistics;
 /// <summary>The names one ledger has met; what comes after the 4,096th is <see cref="Other"/>, so a hostile client can't fill memory.</summary>
 internal sealed class NameTable
 {
-    private const int Most = 4096;
+    /// <summary>Numbers of names are below this.</summary>
+    public const int Most = 4096;
+
     private const int Longest = 63;
     private readonly Dictionary<ulong, Name> _byHash = [];
 

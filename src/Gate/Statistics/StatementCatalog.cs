@@ -9,11 +9,13 @@ namespace Seawall.Gate.Statistics;
 
 /// <summary>
 /// Says what a SQL text is. A text seen before costs a hash and a look-up; a new one is analysed, and kept by its hash only,
-/// so texts with ever new literals neither allocate nor fill memory. A full catalog forgets statements that were not met lately; met again, they are described anew.
+/// so texts with ever new literals neither allocate nor fill memory. Comments at its ends are no part of it: they are read on their own, so that a trace of each call's own
+/// does not make each text a new one. A full catalog forgets statements that were not met lately; met again, they are described anew.
 /// </summary>
 internal sealed class StatementCatalog
 {
     private const int CachedTexts = 8192;
+    private const int CachedTags = 512;
     private const int LongestText = 8 * 1024;
 
     /// <summary>Bytes of a statement that decide what it is.</summary>
@@ -23,6 +25,8 @@ internal sealed class StatementCatalog
     private readonly NameTable _names;
     private readonly StatementAnalyzer _analyzer = new();
     private readonly CachedText[] _texts = new CachedText[CachedTexts];
+    private readonly CommentTags _comments = new();
+    private readonly TagNames[] _tags = new TagNames[CachedTags];
     private readonly Dictionary<ulong, StatementInfo> _statements = [];
     private readonly List<StatementInfo> _clock = [];
     private int _hand;
@@ -50,18 +54,24 @@ internal sealed class StatementCatalog
 
     public void Describe(ReadOnlySpan<byte> sql, StatementText into)
     {
-        ulong hash = XxHash3.HashToUInt64(sql, _hashSeed);
+        ReadOnlySpan<byte> body = TagComments.Split(sql, out ReadOnlySpan<byte> leading, out ReadOnlySpan<byte> trailing);
+        ulong hash = XxHash3.HashToUInt64(body, _hashSeed);
         ref CachedText cached = ref _texts[hash % CachedTexts];
-        if (cached.Hash != hash || cached.Info is null)
-            cached = Analyse(sql[..Math.Min(sql.Length, LongestAnalysed)], hash);
+        if (cached.Tags.Hash != hash || cached.Info is null)
+            cached = Analyse(body[..Math.Min(body.Length, LongestAnalysed)], hash);
         into.Info = cached.Info;
-        into.Role = cached.Role;
-        into.Caller = cached.Caller;
-        into.Mark = cached.Mark;
-        into.Application = cached.Application;
         into.Effect = cached.Effect;
         into.IsCopy = cached.IsCopy;
         into.RowKey = cached.RowKey;
+        into.Shape = cached.Shape;
+        // Comments within the text count where those at its ends say nothing.
+        ref readonly TagNames tags = ref cached.Tags;
+        if (leading.Length + trailing.Length > 0)
+            tags = ref Read(leading, trailing);
+        into.Role = tags.Role ?? cached.Tags.Role ?? _names.None;
+        into.Caller = tags.Caller ?? cached.Tags.Caller ?? _names.None;
+        into.Mark = tags.Mark ?? cached.Tags.Mark ?? _names.None;
+        into.Application = tags.Application ?? cached.Tags.Application ?? _names.None;
     }
 
     /// <summary>Makes the text stand for statements whose own was not kept.</summary>
@@ -75,6 +85,7 @@ internal sealed class StatementCatalog
         into.Info = info;
         into.Role = into.Caller = into.Mark = into.Application = _names.None;
         into.Effect = Effect.None;
+        into.Shape = default;
         into.IsCopy = false;
         into.RowKey = default;
         into.IsNamed = into.IsCut = true;
@@ -87,12 +98,16 @@ internal sealed class StatementCatalog
         _analyzer.Analyze(sql);
         return new CachedText
         {
-            Hash = hash,
             Info = InfoOf(_analyzer.Fingerprint),
-            Role = _names.Of(_analyzer.Tag("role"u8)),
-            Caller = _names.Of(_analyzer.Tag("caller"u8)),
-            Mark = _names.Of(_analyzer.Tag("mark"u8)),
-            Application = _names.Of(_analyzer.Tag("application"u8)),
+            Tags = new TagNames
+            {
+                Hash = hash,
+                Role = NameOf(_analyzer.Tag("role"u8)),
+                Caller = NameOf(_analyzer.Tag("caller"u8)),
+                Mark = NameOf(_analyzer.Tag("mark"u8)),
+                Application = NameOf(_analyzer.Tag("application"u8)),
+            },
+            Shape = _analyzer.Shape,
             IsCopy = _analyzer.Kind == StatementKind.Copy,
             RowKey = RowKeyReader.Read(_analyzer, sql),
             Effect = _analyzer.Kind switch
@@ -103,6 +118,25 @@ internal sealed class StatementCatalog
             },
         };
     }
+
+    private ref readonly TagNames Read(ReadOnlySpan<byte> leading, ReadOnlySpan<byte> trailing)
+    {
+        ulong hash = XxHash3.HashToUInt64(trailing, _hashSeed);
+        if (!leading.IsEmpty)
+            hash = hash * 31 + XxHash3.HashToUInt64(leading, _hashSeed);
+        ref TagNames tags = ref _tags[hash % CachedTags];
+        if (tags.Hash == hash)
+            return ref tags;
+        _comments.Clear();
+        if (!leading.IsEmpty)
+            _comments.Keep(leading);
+        if (!trailing.IsEmpty)
+            _comments.Keep(trailing);
+        tags = new TagNames { Hash = hash, Role = NameOf(_comments["role"u8]), Caller = NameOf(_comments["caller"u8]), Mark = NameOf(_comments["mark"u8]), Application = NameOf(_comments["application"u8]) };
+        return ref tags;
+    }
+
+    private Name? NameOf(ReadOnlySpan<byte> tag) => tag.IsEmpty ? null : _names.Of(tag);
 
     private StatementInfo InfoOf(ulong fingerprint)
     {
@@ -142,14 +176,20 @@ internal sealed class StatementCatalog
 
     private struct CachedText
     {
-        public ulong Hash;
         public StatementInfo Info;
-        public Name Role;
-        public Name Caller;
-        public Name Mark;
-        public Name Application;
+        public TagNames Tags;
+        public SqlShape Shape;
         public Effect Effect;
         public bool IsCopy;
         public RowKey RowKey;
+    }
+
+    private struct TagNames
+    {
+        public ulong Hash;
+        public Name? Role;
+        public Name? Caller;
+        public Name? Mark;
+        public Name? Application;
     }
 }

@@ -1,5 +1,6 @@
 using Seawall.Gate.HotRows;
 using Seawall.Gate.Statistics;
+using Seawall.Postgres.Sql;
 
 namespace Seawall.Gate.Tracking;
 
@@ -22,6 +23,9 @@ internal sealed class StatementText
 
     /// <summary>Which row it locks, as far as its text tells.</summary>
     public RowKey RowKey { get; set; }
+
+    /// <summary>What its form tells of its cost.</summary>
+    public SqlShape Shape { get; set; }
 
     /// <summary>Whether it moves COPY data.</summary>
     public bool IsCopy { get; set; }

@@ -12,7 +12,7 @@ internal sealed partial class ClauseTracker
     public bool FollowsLike => _previous is SqlWord.Like or SqlWord.Ilike;
 
     /// <summary>The form of the statement that has ended.</summary>
-    public StatementShape Shape { get; private set; }
+    public SqlShape Shape { get; private set; }
 
     public void NoteWildcard() => _wildcard = true;
 
@@ -41,7 +41,7 @@ internal sealed partial class ClauseTracker
         // EXPLAIN alone runs nothing.
         Shape = Kind == StatementKind.Explain && !_analyze
             ? default
-            : new StatementShape(_noWhere, _topNamesTable && !_limited, _wildcard, (byte)Math.Min(byte.MaxValue, _joins));
+            : new SqlShape(_noWhere, _topNamesTable && !_limited, _wildcard, (byte)Math.Min(byte.MaxValue, _joins));
     }
 
     private void ShapeWord(ref ClauseFrame frame, SqlWord word)

@@ -63,7 +63,7 @@ public sealed class StatementAnalyzer
     public ReadOnlySpan<byte> Subject => _subject.AsSpan(0, _subjectLength);
 
     /// <summary>What the form of the statements tells of their cost.</summary>
-    public StatementShape Shape { get; private set; }
+    public SqlShape Shape { get; private set; }
 
     /// <summary>Identity, kind and read-only in one value.</summary>
     public StatementFacts Facts => new(Fingerprint, Kind, IsReadOnly, StatementCount);

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text;
 using Seawall.Client.Config;
+using Seawall.Gate.Identity;
 using Seawall.Gate.Interception;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
@@ -12,6 +14,8 @@ namespace Seawall.Gate.Tests.Interception;
 /// <summary>An interception stage on a clock of the test's own, with statements and sessions to put to it.</summary>
 internal sealed class StageBench : IDisposable
 {
+    // Each login of these tests is a business of its own.
+    private readonly LoginBook _logins = new(new GateOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Upstreams = new Dictionary<string, string>() });
     private readonly NameTable _names = new();
     private readonly StatementCatalog _catalog;
     private readonly Dictionary<string, SessionIdentity> _sessions = [];
@@ -111,13 +115,17 @@ internal sealed class StageBench : IDisposable
         Assert.Equal(Decisions.MostLevel, Server.Level);
     }
 
-    public void Dispose() => Stage.Dispose();
+    public void Dispose()
+    {
+        Stage.Dispose();
+        _logins.Dispose();
+    }
 
     private SessionIdentity Session(string business)
     {
         if (!_sessions.TryGetValue(business, out var session))
         {
-            session = new SessionIdentity((ulong)_sessions.Count + 1, _names.Of(business), _names.Of("main"), _names.Of(business)) { Application = _names.None };
+            session = new SessionIdentity((ulong)_sessions.Count + 1, _names.Of(business), _names.Of("main"), _logins, _names) { Application = _names.None };
             _sessions.Add(business, session);
         }
         return session;

@@ -8,12 +8,12 @@ namespace Seawall.Postgres.Sql;
 /// <param name="NoLimit">A SELECT of a table with neither LIMIT nor FETCH FIRST; LIMIT ALL is none.</param>
 /// <param name="LeadingWildcard">LIKE, ILIKE or their operators before a pattern in the text that begins with % or _. Of a bound pattern nothing is known.</param>
 /// <param name="Joins">How many tables are joined to others, by JOIN or comma, at any depth; 255 stands for more too.</param>
-public readonly record struct StatementShape(bool NoWhere, bool NoLimit, bool LeadingWildcard, byte Joins)
+public readonly record struct SqlShape(bool NoWhere, bool NoLimit, bool LeadingWildcard, byte Joins)
 {
     /// <summary>All of it as a number, equal for equal shapes.</summary>
     public int Bits => (NoWhere ? 1 : 0) | (NoLimit ? 2 : 0) | (LeadingWildcard ? 4 : 0) | (Joins << 3);
 
     /// <summary>The worst of two statements.</summary>
-    public StatementShape With(StatementShape other) =>
+    public SqlShape With(SqlShape other) =>
         new(NoWhere || other.NoWhere, NoLimit || other.NoLimit, LeadingWildcard || other.LeadingWildcard, Math.Max(Joins, other.Joins));
 }

@@ -3,7 +3,7 @@ using Seawall.Postgres.Sql;
 
 namespace Seawall.Postgres.Tests.Sql;
 
-public sealed class StatementShapeTests
+public sealed class SqlShapeTests
 {
     private readonly StatementAnalyzer _analyzer = new();
 
@@ -92,13 +92,13 @@ public sealed class StatementShapeTests
         {
             string sql = parts[random.Next(parts.Length)] + tails[random.Next(tails.Length)];
             _analyzer.Analyze(Encoding.UTF8.GetBytes(sql));
-            StatementShape plain = _analyzer.Shape;
+            SqlShape plain = _analyzer.Shape;
             string written = string.Concat(sql.Split(' ').Select(word => (random.Next(3) == 0 && word[0] != '\'' ? word.ToUpperInvariant() : word) + (random.Next(4) switch { 0 => " /* limit 1 where */ ", 1 => "\n--where\n", 2 => "  ", _ => " " })));
             _analyzer.Analyze(Encoding.UTF8.GetBytes(written));
             Assert.True(plain == _analyzer.Shape, $"seed {seed}, turn {turn}: {Told(plain)} of {sql}, {Told(_analyzer.Shape)} of {written}");
         }
     }
 
-    private static string Told(StatementShape shape) =>
+    private static string Told(SqlShape shape) =>
         (shape.NoWhere ? "w" : "") + (shape.NoLimit ? "l" : "") + (shape.LeadingWildcard ? "%" : "") + (shape.Joins > 0 ? $"{shape.Joins}" : "");
 }
