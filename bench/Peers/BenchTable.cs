@@ -2,6 +2,7 @@ using Seawall.Peers.Analyze;
 using Seawall.Peers.Door;
 using Seawall.Peers.Flood;
 using Seawall.Peers.Gate;
+using Seawall.Peers.HotRow;
 using Seawall.Peers.Http;
 using Seawall.Peers.Limits;
 using Seawall.Peers.MySql;
@@ -25,5 +26,6 @@ internal static class BenchTable
         new FloodBench(),
         new PushBench(),
         new DoorBench(),
+        new HotRowBench(),
     ];
 }

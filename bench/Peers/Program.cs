@@ -2,6 +2,7 @@ using System.Globalization;
 using Seawall.Peers;
 using Seawall.Peers.Door;
 using Seawall.Peers.Flood;
+using Seawall.Peers.HotRow;
 using Seawall.Peers.Limits;
 using Seawall.Peers.Push;
 
@@ -10,6 +11,7 @@ using Seawall.Peers.Push;
 //   Seawall.Peers packages NAME              what the system must have installed for one
 //   Seawall.Peers NAME [--quick] [--json]    one bench
 // The services that the benches of limits, of the door and of the flood use, and their clients, are this program too.
+// The services that the benches of limits and of the door flood, their clients, and the gate of hot rows are this program too.
 if (args is [LimitSite.Argument, var port, var gate, var secrets])
     return await LimitSite.RunAsync(Number(port), Number(gate), new DirectoryInfo(secrets));
 if (args is [DoorSite.Argument, var door, var state])
@@ -20,6 +22,8 @@ if (args is [FloodProgram.Argument, ..])
     return await FloodProgram.RunAsync(args);
 if (args is [BuyersProgram.Verb, ..])
     return await BuyersProgram.RunAsync(args);
+if (args is [HotRowGate.Argument, var listen, var server, var rules])
+    return await HotRowGate.RunAsync(listen, server, rules);
 return args is [ClientsProgram.Verb, ..] ? await ClientsProgram.RunAsync(args) : await BenchProgram.RunAsync(args, BenchTable.All, Console.Out, Console.Error);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
