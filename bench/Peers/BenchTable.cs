@@ -8,6 +8,7 @@ using Seawall.Peers.Limits;
 using Seawall.Peers.MySql;
 using Seawall.Peers.Push;
 using Seawall.Peers.Replay;
+using Seawall.Peers.Storm;
 
 namespace Seawall.Peers;
 
@@ -27,5 +28,6 @@ internal static class BenchTable
         new PushBench(),
         new DoorBench(),
         new HotRowBench(),
+        new StormBench(),
     ];
 }

@@ -5,13 +5,13 @@ using Seawall.Peers.Flood;
 using Seawall.Peers.HotRow;
 using Seawall.Peers.Limits;
 using Seawall.Peers.Push;
+using Seawall.Peers.Storm;
 
 // ./seawall bench NAME [--quick] [--json] builds and starts this. By hand:
 //   Seawall.Peers                            the benches there are
 //   Seawall.Peers packages NAME              what the system must have installed for one
 //   Seawall.Peers NAME [--quick] [--json]    one bench
-// The services that the benches of limits, of the door and of the flood use, and their clients, are this program too.
-// The services that the benches of limits and of the door flood, their clients, and the gate of hot rows are this program too.
+// The services, gates and servers that some benches use, and their clients, are this program too.
 if (args is [LimitSite.Argument, var port, var gate, var secrets])
     return await LimitSite.RunAsync(Number(port), Number(gate), new DirectoryInfo(secrets));
 if (args is [DoorSite.Argument, var door, var state])
@@ -20,10 +20,16 @@ if (args is [FloodGate.Argument, var listen, var server, var control, var admin]
     return await FloodGate.RunAsync(Number(listen), Number(server), Number(control), Number(admin));
 if (args is [FloodProgram.Argument, ..])
     return await FloodProgram.RunAsync(args);
+if (args is [QuietServer.Verb, var quiet])
+    return await QuietServer.RunAsync(Number(quiet));
+if (args is [StormGate.Verb, ..])
+    return await StormGate.RunAsync(args);
+if (args is [StormProgram.Verb, ..])
+    return await StormProgram.RunAsync(args);
 if (args is [BuyersProgram.Verb, ..])
     return await BuyersProgram.RunAsync(args);
-if (args is [HotRowGate.Argument, var listen, var server, var rules])
-    return await HotRowGate.RunAsync(listen, server, rules);
+if (args is [HotRowGate.Argument, var front, var behind, var rules])
+    return await HotRowGate.RunAsync(front, behind, rules);
 return args is [ClientsProgram.Verb, ..] ? await ClientsProgram.RunAsync(args) : await BenchProgram.RunAsync(args, BenchTable.All, Console.Out, Console.Error);
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

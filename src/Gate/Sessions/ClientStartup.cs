@@ -51,13 +51,7 @@ internal sealed class ClientStartup : ConnectionHandler
             Advance(bytes);
     }
 
-    public override void OnLeave(TcpConnection connection, LeaveReason reason)
-    {
-        End();
-        _owner.Context.Counters.CountRefused();
-        _client.Write(Refusal.TooSlow(_owner.Context.Admission.Connections.Options.HandshakeLeast).ToBytes());
-        _client.CloseAfterWriting();
-    }
+    public override void OnLeave(TcpConnection connection, LeaveReason reason) => CutOff(Refusal.TooSlow(_owner.Context.Admission.Connections.Options.HandshakeLeast));
 
     public override void OnClosed(TcpConnection connection, CloseReason reason) => End();
 
@@ -186,8 +180,20 @@ internal sealed class ClientStartup : ConnectionHandler
 
     private void OnTooLate()
     {
-        GateAdmission admission = _owner.Context.Admission;
-        Refuse(_next is null ? Refusal.TooSlow(admission.HandshakeLimit) : ConnectionRefusals.WaitedTooLong(admission.HandshakeLimit, _server));
+        TimeSpan limit = _owner.Context.Admission.HandshakeLimit;
+        if (_next is null)
+            CutOff(Refusal.TooSlow(limit));
+        else
+            Refuse(ConnectionRefusals.WaitedTooLong(limit, _server));
+    }
+
+    // Nobody waits for the end of a client that is too slow.
+    private void CutOff(Refusal refusal)
+    {
+        End();
+        _owner.Context.Counters.CountRefused();
+        _client.Write(refusal.ToBytes());
+        _client.CloseAfterWriting();
     }
 
     private void Refuse(Refusal refusal)
