@@ -95,7 +95,8 @@ internal static class StormProgram
 
     private static async Task EndOfInputAsync(CancellationTokenSource end)
     {
-        await Console.In.ReadToEndAsync();
+        // The console's reader blocks even when asked to read in the background.
+        await Task.Run(Console.In.ReadToEnd);
         await end.CancelAsync();
     }
 }

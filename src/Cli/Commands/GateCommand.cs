@@ -19,6 +19,7 @@ internal static class GateCommand
             ],
         };
         arguments.AddTo(command);
+        command.Add(GateDrillCommand.Create());
         command.SetAction((parsed, ct) => arguments.AreGiven(parsed)
             ? arguments.Gate(parsed).RunAsync(ct)
             : throw new CommandException("the gate stands before nothing; name --upstream HOST:PORT or --config gate.json", ExitCode.Usage));

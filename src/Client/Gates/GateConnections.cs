@@ -6,7 +6,7 @@ namespace Seawall.Client.Gates;
 
 /// <summary>
 /// How a gate takes connections, as <c>gate/connections</c> holds it:
-/// <c>{"acceptPerSecond":2000,"handshakes":1000,"perBusiness":{"batch":50},"serverDials":32,"idleSeconds":0}</c>. What is left out keeps its default; the defaults hold back storms
+/// <c>{"acceptPerSecond":1000,"handshakes":2000,"perBusiness":{"batch":50},"serverDials":32,"idleSeconds":0}</c>. What is left out keeps its default; the defaults hold back storms
 /// only, of a kind that no site in order makes.
 /// </summary>
 public sealed record GateConnections
@@ -20,14 +20,14 @@ public sealed record GateConnections
     /// <summary>Nothing is set.</summary>
     public static GateConnections Default { get; } = new();
 
-    /// <summary>Connections accepted a second, those beyond wait in the kernel's backlog; 2,000 when unset, 0 for any number.</summary>
-    public int AcceptPerSecond { get; init; } = 2_000;
+    /// <summary>Connections accepted a second, those beyond wait in the kernel's backlog; 1,000 when unset, more than a PostgreSQL server can start, 0 for any number.</summary>
+    public int AcceptPerSecond { get; init; } = 1_000;
 
-    /// <summary>Connections accepted at once after a pause; a second's when unset.</summary>
-    public int AcceptBurst { get; init; }
+    /// <summary>Connections accepted at once after a pause; 200 when unset, 0 for as many as a second brings.</summary>
+    public int AcceptBurst { get; init; } = 200;
 
-    /// <summary>Connections that have not sent their start-up packet; 1,000 when unset, and never more than an eighth of the process's files.</summary>
-    public int Handshakes { get; init; } = 1_000;
+    /// <summary>Connections that have not sent their start-up packet; 2,000 when unset, and never more than an eighth of the process's files. When all are taken the oldest gives way once it is two seconds old.</summary>
+    public int Handshakes { get; init; } = 2_000;
 
     /// <summary>The same of one address; those beyond are closed unheard. 0 when unset: any number.</summary>
     public int HandshakesPerAddress { get; init; }

@@ -31,6 +31,10 @@ internal static class ConnectionsReport
         json.WriteNumber("refusedByBusiness", counters.RefusedByClass);
         json.WriteNumber("refusedFull", counters.RefusedFull);
         json.WriteNumber("shed", counters.Shed);
+        json.WriteStartObject("perBusiness");
+        foreach ((string business, int cap) in admission.Settings.PerBusiness.OrderBy(one => one.Key, StringComparer.Ordinal))
+            json.WriteNumber(business, cap);
+        json.WriteEndObject();
         json.WriteStartArray("servers");
         foreach ((Upstream server, DialQueue dials) in admission.Dials.OrderBy(dial => dial.Key.Address, StringComparer.Ordinal))
         {

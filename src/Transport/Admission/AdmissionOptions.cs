@@ -18,8 +18,8 @@ public sealed record AdmissionOptions
     /// <summary>How long a connection may take to say who it is, whatever it sends meanwhile; 60 s by default.</summary>
     public TimeSpan HandshakeLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long it may take for certain: when all handshakes are taken the oldest gives way to the next connection from this age on. 1 s by default.</summary>
-    public TimeSpan HandshakeLeast { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long it may take for certain: when all handshakes are taken the oldest gives way to the next connection from this age on. 2 s by default.</summary>
+    public TimeSpan HandshakeLeast { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Connections of one address, IPv4 /32 or IPv6 /64, that have said who they are. 0 by default.</summary>
     public int PerAddress { get; init; }

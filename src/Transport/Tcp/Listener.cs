@@ -9,7 +9,8 @@ namespace Seawall.Transport;
 /// </summary>
 public sealed unsafe class Listener : EventSource
 {
-    private const int AcceptsPerEvent = 64;
+    // A storm of connections is taken in small helpings, between which the others get their turn.
+    private const int AcceptsPerEvent = 16;
     private const int AddressCapacity = 128;
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(100);
 
