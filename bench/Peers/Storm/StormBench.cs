@@ -42,7 +42,7 @@ internal sealed class StormBench : IBench
         await IdleAsync(context, burst, ct);
         context.Note($"Others: 8 clients of business core that ask every 5 ms and one that logs in anew five times a second, through the same gate; quiet is measured for {quiet.TotalSeconds:0} s right before each. Everything shares this machine's {Environment.ProcessorCount} processors.");
         context.Note("The server behind the gate answers without work. The settings are the defaults, but a vanished peer is noticed after 4 s of silence or 5 s of unacknowledged bytes instead of 2 and 10 minutes, and a login may take 20 s.");
-        context.Note("loris: half a start-up packet, then a byte a second, and anew when cut off. half_open: clients behind a link on which everything is dropped from then on, half of them with a result waiting. burst: all connect at once as business batch (G4); one gate has room for as many as half its files, the others are told 53300. Resident memory is read while the storm stands.");
+        context.Note("loris: half a start-up packet, then a byte a second, and anew when cut off. half_open: clients behind a link on which everything is dropped from then on, one of ten with a result waiting. burst: all connect at once as business batch (G4); one gate has room for as many as half its files, the others are told 53300. Resident memory is read while the storm stands.");
         return _figures;
     }
 

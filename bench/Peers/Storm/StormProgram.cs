@@ -15,7 +15,7 @@ internal sealed record StormReport(int In, int Refused, int Cut, double Seconds,
 
 /// <summary>
 /// A process of clients that all come at once and stay until their input ends: <c>storm-clients PORT COUNT BUSINESS MODE</c>, where the mode is <c>login</c>; <c>far:ADDRESS</c>, the
-/// same to another address, every second one with a result that it does not read; or <c>loris</c>: half a start-up packet and then a byte a second for ever. Prints a <see cref="StormReport"/> when every one knows, then waits for the end of its input.
+/// same to another address, one of ten with a result that it does not read; or <c>loris</c>: half a start-up packet and then a byte a second for ever. Prints a <see cref="StormReport"/> when every one knows, then waits for the end of its input.
 /// </summary>
 internal static class StormProgram
 {
@@ -32,7 +32,7 @@ internal static class StormProgram
         await Task.WhenAll(clients.Select(async (client, i) =>
         {
             came[i] = loris ? await TrickleAsync(client, port, end.Token) : await ComeAsync(client, far ?? IPAddress.Loopback, port, business);
-            if (far is not null && i % 2 == 0 && came[i] == Came.In)
+            if (far is not null && i % 10 == 0 && came[i] == Came.In)
                 await client.Socket.SendAsync(StormClient.Query("big"));
         }).Append(loris ? EndOfInputAsync(end) : Task.CompletedTask));
         StormReport report = new(
