@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Npgsql;
 using Seawall.Gate.Statistics;
@@ -145,8 +146,30 @@ public sealed class StatisticsTests
         Assert.Contains("\nseawall_gate_sessions{gate=\"gate\"} 1\n", await http.GetStringAsync("/metrics"));
         HttpResponseMessage refused = await http.GetAsync("/stats?by=moon");
         Assert.Equal(400, (int)refused.StatusCode);
-        Assert.Contains("by must be business, role, sql or table, was moon", await refused.Content.ReadAsStringAsync());
+        Assert.Contains("by must be business, role, sql, table or table-business, was moon", await refused.Content.ReadAsStringAsync());
         Assert.Equal(400, (int)(await http.GetAsync("/stats?since=-1")).StatusCode);
+    }
+
+    [Fact]
+    public void Each_table_says_which_business_touched_it_and_what_failed()
+    {
+        StatTotals totals = new();
+        foreach ((string business, ulong statement, string[] tables, long errors) in ((string, ulong, string[], long)[])
+            [("trade", 1, ["orders"], 0), ("trade", 2, ["trade.orders", "lines"], 1), ("batch", 3, ["trade.orders"], 2)])
+        {
+            StatTotal total = totals.Of(business, "", statement);
+            total.Tables = tables;
+            LatencyHistogram latency = new();
+            latency.Record(10);
+            total.Add(rows: 5, errors, latency);
+        }
+
+        ArrayBufferWriter<byte> json = new();
+        StatsReport.Write(json, "gate", 0, totals, StatsGrouping.TableBusiness, ["trade"]);
+        Assert.Equal(
+            ["batch trade.orders 1 5 2", "trade trade.lines 1 5 1", "trade trade.orders 2 10 1"],
+            JsonDocument.Parse(json.WrittenMemory).RootElement.GetProperty("rows").EnumerateArray()
+                .Select(row => string.Join(' ', ((string[])["business", "table", "calls", "rows", "errors"]).Select(name => row.GetProperty(name).ToString()))).Order(StringComparer.Ordinal));
     }
 
     private static async Task<List<JsonElement>> RowsAsync(GateFixture fixture, string by)

@@ -48,7 +48,11 @@ internal static class StatsCommand
     {
         SiteTopology topology = Place.Current.Topology(file);
         using var http = new HttpClient { Timeout = _patience };
-        (IReadOnlyList<StatLine> lines, IReadOnlyList<string> silent) = await new GateStatistics(http).ReadAsync(topology, by, since, ct).ConfigureAwait(false);
+        (IReadOnlyList<StatLine> lines, IReadOnlyList<string> silent) = await new GateStatistics(http).ReadAsync(topology, by == "table" ? "table-business" : by, since, ct).ConfigureAwait(false);
+        if (by == "table")
+        {
+            lines = GateStatistics.OfTables(lines);
+        }
         foreach (string gate in silent)
         {
             await Console.Error.WriteLineAsync($"{gate} does not answer; its figures are missing. `seawall status` says what runs.").ConfigureAwait(false);
@@ -118,6 +122,15 @@ internal static class StatsCommand
         json.WriteNumber("p50Micros", line.Latency.ValueAt(0.5));
         json.WriteNumber("p99Micros", line.Latency.ValueAt(0.99));
         json.WriteNumber("maxMicros", line.Latency.Max);
+        if (line.Businesses is not null)
+        {
+            json.WriteStartArray("businesses");
+            foreach (StatLine business in line.Businesses)
+            {
+                WriteLine(json, business with { Table = null });
+            }
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 }

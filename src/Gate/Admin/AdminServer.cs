@@ -95,7 +95,7 @@ internal sealed class AdminServer : IAsyncDisposable
         }
         if (!StatsReport.TryParse(http.Request.Query["by"], out StatsGrouping grouping))
         {
-            await Fault(http, $"by must be business, role, sql or table, was {http.Request.Query["by"]}").ConfigureAwait(false);
+            await Fault(http, $"by must be business, role, sql, table or table-business, was {http.Request.Query["by"]}").ConfigureAwait(false);
             return;
         }
         TimeSpan span = TimeSpan.FromSeconds(seconds);

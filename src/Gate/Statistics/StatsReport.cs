@@ -14,6 +14,9 @@ internal enum StatsGrouping
     Role,
     Sql,
     Table,
+
+    /// <summary>Who touches which table.</summary>
+    TableBusiness,
 }
 
 /// <summary>Writes totals as the JSON of <c>/stats</c>, the longest total time first. Businesses that have a login have a schema of their own name.</summary>
@@ -28,6 +31,7 @@ internal static class StatsReport
             "role" => StatsGrouping.Role,
             "sql" => StatsGrouping.Sql,
             "table" => StatsGrouping.Table,
+            "table-business" => StatsGrouping.TableBusiness,
             _ => null,
         };
         grouping = known.GetValueOrDefault();
@@ -62,7 +66,7 @@ internal static class StatsReport
 
     private static void WriteKey(Utf8JsonWriter json, StatTotal total, StatsGrouping grouping)
     {
-        if (grouping is StatsGrouping.Full or StatsGrouping.Business)
+        if (grouping is StatsGrouping.Full or StatsGrouping.Business or StatsGrouping.TableBusiness)
             json.WriteString("business", total.Business);
         if (grouping is StatsGrouping.Full or StatsGrouping.Role)
             json.WriteString("role", total.Role);
@@ -71,7 +75,7 @@ internal static class StatsReport
             json.WriteString("fingerprint", total.Fingerprint.ToString("x16", CultureInfo.InvariantCulture));
             json.WriteString("sql", total.Sql);
         }
-        if (grouping == StatsGrouping.Table)
+        if (grouping is StatsGrouping.Table or StatsGrouping.TableBusiness)
         {
             json.WriteString("table", total.Sql);
             return;
@@ -88,13 +92,14 @@ internal static class StatsReport
     {
         if (grouping == StatsGrouping.Full)
             return totals.All;
-        Dictionary<string, StatTotal> groups = new(StringComparer.Ordinal);
+        Dictionary<(string, string), StatTotal> groups = [];
         foreach (StatTotal total in totals.All)
         {
             foreach (string key in KeysOf(total, grouping, schemas))
             {
-                if (!groups.TryGetValue(key, out StatTotal? group))
-                    groups.Add(key, group = NewGroup(total, grouping, key));
+                (string, string) whose = (key, grouping == StatsGrouping.TableBusiness ? total.Business : "");
+                if (!groups.TryGetValue(whose, out StatTotal? group))
+                    groups.Add(whose, group = NewGroup(total, grouping, key));
                 group.Add(total.Rows, total.Errors, total.Latency);
             }
         }
@@ -117,9 +122,9 @@ internal static class StatsReport
         table.Contains('.', StringComparison.Ordinal) || table.StartsWith("pg_", StringComparison.Ordinal) ? table : $"{business}.{table}";
 
     private static StatTotal NewGroup(StatTotal first, StatsGrouping grouping, string key) =>
-        new(grouping == StatsGrouping.Business ? key : "", grouping == StatsGrouping.Role ? key : "", grouping == StatsGrouping.Sql ? first.Fingerprint : 0)
+        new(grouping == StatsGrouping.Business ? key : grouping == StatsGrouping.TableBusiness ? first.Business : "", grouping == StatsGrouping.Role ? key : "", grouping == StatsGrouping.Sql ? first.Fingerprint : 0)
         {
-            Sql = grouping == StatsGrouping.Table ? key : first.Sql,
+            Sql = grouping is StatsGrouping.Table or StatsGrouping.TableBusiness ? key : first.Sql,
             Tables = grouping == StatsGrouping.Sql ? first.Tables : [],
             Latency = new LatencyHistogram(),
         };

@@ -26,6 +26,9 @@ internal sealed record StatLine
     public long Errors { get; set; }
 
     public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Of a table: what each business did to it, the longest total time first; null for other lines.</summary>
+    public IReadOnlyList<StatLine>? Businesses { get; init; }
 }
 
 /// <summary>Asks every gate of a site for its statistics and adds them up.</summary>
@@ -51,6 +54,24 @@ internal sealed class GateStatistics(HttpClient http)
             Add(lines, document.RootElement.GetProperty("rows"));
         }
         return ([.. lines.Values.OrderByDescending(line => line.Latency.Sum)], silent);
+    }
+
+    /// <summary>Lines of tables from those of table and business: each table's sum, with who made it.</summary>
+    public static IReadOnlyList<StatLine> OfTables(IEnumerable<StatLine> lines)
+    {
+        List<StatLine> tables = [];
+        foreach (IGrouping<string?, StatLine> own in lines.GroupBy(line => line.Table))
+        {
+            StatLine table = new() { Table = own.Key, Businesses = [.. own.OrderByDescending(line => line.Latency.Sum)] };
+            foreach (StatLine line in own)
+            {
+                table.Rows += line.Rows;
+                table.Errors += line.Errors;
+                table.Latency.Add(line.Latency);
+            }
+            tables.Add(table);
+        }
+        return [.. tables.OrderByDescending(table => table.Latency.Sum)];
     }
 
     // Null when the gate refuses, or does not answer in the client's time.

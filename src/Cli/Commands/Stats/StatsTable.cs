@@ -20,6 +20,8 @@ internal static class StatsTable
 
     private static double Millis(StatLine line, double quantile) => line.Latency.ValueAt(quantile) / 1e3;
 
+    private static double Share(StatLine part, StatLine whole) => 100.0 * part.Latency.Sum / Math.Max(1, whole.Latency.Sum);
+
     private static string What(StatLine line)
     {
         string who = string.Join('/', new[] { line.Business, line.Role }.Where(part => part is { Length: > 0 }));
@@ -27,6 +29,11 @@ internal static class StatsTable
         if (text.Length > LongestText)
         {
             text = text[..LongestText] + "…";
+        }
+        if (line.Businesses is { Count: > 0 } businesses)
+        {
+            // Whose time it was, so that a stranger at a table is seen at once.
+            text += $"  ({string.Join(", ", businesses.Select(business => string.Create(CultureInfo.InvariantCulture, $"{business.Business} {Share(business, line):0} %")))})";
         }
         string what = $"{who}  {text}".Trim();
         return what.Length > 0 ? what : "(none)";
