@@ -16,8 +16,8 @@ if (args is [LimitSite.Argument, var port, var gate, var secrets])
     return await LimitSite.RunAsync(Number(port), Number(gate), new DirectoryInfo(secrets));
 if (args is [DoorSite.Argument, var door, var state])
     return await DoorSite.RunAsync(Number(door), new DirectoryInfo(state));
-if (args is [FloodGate.Argument, var listen, var server, var control, var admin])
-    return await FloodGate.RunAsync(Number(listen), Number(server), Number(control), Number(admin));
+if (args is [BenchGate.Argument, .. var gateArguments])
+    return await BenchGate.RunAsync(gateArguments);
 if (args is [FloodProgram.Argument, ..])
     return await FloodProgram.RunAsync(args);
 if (args is [QuietServer.Verb, var quiet])

@@ -21,27 +21,23 @@ internal sealed class FloodBench : IBench
         (TimeSpan slice, int pairs, int orders) = context.Quick ? (TimeSpan.FromSeconds(2.5), 2, 200_000) : (TimeSpan.FromSeconds(8), 5, 1_000_000);
         await using BenchServer server = await BenchServer.StartAsync(context, "flooded", ct);
         await FloodSeed.FillAsync(server, orders, ct);
-        (int port, int controlPort) = (BenchServer.FreePort(), BenchServer.FreePort());
-        await using PeerProcess gate = PeerProcess.Start(
-            context, "gate", [Environment.ProcessPath!, FloodGate.Argument, .. ((int[])[port, server.Port, controlPort, BenchServer.FreePort()]).Select(n => n.ToString(CultureInfo.InvariantCulture))]);
-        await gate.WaitForPortAsync(controlPort, ct);
-        using HttpClient control = new() { BaseAddress = new Uri($"http://127.0.0.1:{controlPort}") };
-        await using OpenLoad core = await OpenLoad.OpenAsync(port, ct);
+        await using BenchGate gate = await BenchGate.StartAsync(context, server, [FloodSeed.Catalog, FloodSeed.Trade, FloodSeed.Batch], ct);
+        await using OpenLoad core = await OpenLoad.OpenAsync(gate.Port, ct);
 
         // Compiled code and warm caches first.
         await core.CapacityAsync(slice, ct);
         double capacity = await core.CapacityAsync(slice / 2, ct);
         double rate = Math.Floor(capacity * Share);
-        FloodRound round = new(server, gate, core, rate, slice, port);
+        FloodRound round = new(server, gate, core, rate, slice);
         context.Log(string.Create(CultureInfo.InvariantCulture, $"flood    capacity {capacity:0}/s, core at {rate:0}/s"));
 
         (List<FloodPart> quiet, List<FloodPart> on, List<FloodPart> off) = ([], [], []);
         for (int pair = 0; pair < pairs; pair++)
         {
             quiet.Add(await round.QuietAsync(ct));
-            await FloodGate.PushAsync(control, FloodRules.On, ct);
+            await gate.PushAsync(FloodRules.On, ct);
             on.Add(await round.FloodedAsync(ct));
-            await FloodGate.PushAsync(control, FloodRules.Off, ct);
+            await gate.PushAsync(FloodRules.Off, ct);
             off.Add(await round.FloodedAsync(ct));
             context.Log($"flood    pair {pair + 1}\n  quiet     {quiet[^1]}\n  rules on  {on[^1]}\n  rules off {off[^1]}");
         }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Seawall.Peers.Flood;
 
 /// <summary>Runs the parts of a round: core alone, and core under the flood.</summary>
-internal sealed class FloodRound(BenchServer server, PeerProcess gate, OpenLoad core, double rate, TimeSpan length, int port)
+internal sealed class FloodRound(BenchServer server, BenchGate gate, OpenLoad core, double rate, TimeSpan length)
 {
     public const double Cores = 0.3;
     public const int Reports = 64;
@@ -28,7 +28,7 @@ internal sealed class FloodRound(BenchServer server, PeerProcess gate, OpenLoad 
         string[] flood =
         [
             Environment.ProcessPath!, FloodProgram.Argument,
-            .. ((int[])[port, (int)(length + Start).TotalMilliseconds, Reports, Storm, group is null ? PauseWithoutGroupMs : 0]).Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            .. ((int[])[gate.Port, (int)(length + Start).TotalMilliseconds, Reports, Storm, group is null ? PauseWithoutGroupMs : 0]).Select(number => number.ToString(CultureInfo.InvariantCulture)),
         ];
         Task<PeerRun> flooding = PeerRun.OfAsync(group?.Around(flood) ?? flood, ct);
         await Task.Delay(Start, ct);
@@ -39,9 +39,9 @@ internal sealed class FloodRound(BenchServer server, PeerProcess gate, OpenLoad 
 
     private async Task<FloodPart> MeasureAsync(Task<PeerRun>? flooding, CancellationToken ct)
     {
-        double before = gate.CpuSeconds;
+        double before = gate.Process.CpuSeconds;
         OpenSlice slice = await core.SendAsync(rate, length, ct);
-        double cpu = gate.CpuSeconds - before;
+        double cpu = gate.Process.CpuSeconds - before;
         FloodReport? report = null;
         if (flooding is not null)
         {

@@ -13,6 +13,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     private static readonly ConcurrentDictionary<int, Process> _running = new();
     private readonly Process _process;
     private readonly string _log;
+    private bool _isOver;
 
     static PeerProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
 
@@ -70,6 +71,9 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <summary>Asks it to end, then ends it; returns when it is gone.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isOver)
+            return;
+        _isOver = true;
         if (!_process.HasExited)
         {
             // A program that cleans up gets the chance to; one that hangs does not hold the bench up.

@@ -1,17 +1,27 @@
 namespace Seawall.Peers.Gate;
 
 /// <summary>A way to the server: none in the middle, a gate, or a peer.</summary>
-internal sealed class Contestant(string name, int port, PeerProcess? process, bool tls = false) : IAsyncDisposable
+/// <param name="before">What is done before each of its slices; null for nothing.</param>
+internal sealed class Contestant(string name, int port, PeerProcess? process, bool tls = false, Func<CancellationToken, Task>? before = null) : IAsyncDisposable
 {
     public const string Direct = "direct";
     public const string Gate = "gate";
     public const string GateWithCapture = "gate with capture";
+    /// <summary>The gate with a hundred rules, none of which decides here.</summary>
+    public const string GateWithRules = "gate with rules";
+
+    /// <summary>The same process without them, so that nothing but the rules makes the difference.</summary>
+    public const string GateWithoutRules = "gate without rules";
+
     public const string PgBouncer = "pgbouncer";
     public const string HaProxy = "haproxy";
 
     public string Name => name;
 
     public int Port => port;
+
+    /// <summary>Whether it is the gate with rules, or the one it is measured against.</summary>
+    public bool IsRuled => name is GateWithRules or GateWithoutRules;
 
     /// <summary>Whether its clients speak TLS.</summary>
     public bool Tls => tls;
@@ -34,6 +44,17 @@ internal sealed class Contestant(string name, int port, PeerProcess? process, bo
                 .. certificate is null ? Array.Empty<string>() : ["--tls-certificate", certificate.File, "--tls-key", certificate.Key],
             ]);
         return await ReadyAsync(new Contestant(name, port, process, certificate is not null), ct);
+    }
+
+    /// <summary>One gate as two contestants: with rules, and without.</summary>
+    public static async Task<IReadOnlyList<Contestant>> RuledAsync(BenchContext context, BenchServer server, CancellationToken ct)
+    {
+        BenchGate gate = await BenchGate.StartAsync(context, server, [], ct);
+        return
+        [
+            new Contestant(GateWithRules, gate.Port, gate.Process, before: token => gate.PushAsync(GateRules.Hundred, token)),
+            new Contestant(GateWithoutRules, gate.Port, gate.Process, before: token => gate.PushAsync(GateRules.None, token)),
+        ];
     }
 
     /// <summary>PgBouncer in session mode with as many servers as clients; as another user, since it refuses root.</summary>
@@ -91,6 +112,9 @@ internal sealed class Contestant(string name, int port, PeerProcess? process, bo
         PeerProcess process = PeerProcess.Start(context, HaProxy, ["/usr/sbin/haproxy", "-db", "-f", settings]);
         return await ReadyAsync(new Contestant(HaProxy, port, process), ct);
     }
+
+    /// <summary>Makes it what it is to be in the slice that comes.</summary>
+    public Task PrepareAsync(CancellationToken ct) => before?.Invoke(ct) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -6,6 +6,8 @@ namespace Seawall.Peers.Gate;
 /// </summary>
 internal sealed class GateBench(bool tls) : IBench
 {
+    private const int Turns = 4;
+
     public string Name => tls ? "gate-tls" : "gate";
 
     public string About => tls
@@ -30,7 +32,10 @@ internal sealed class GateBench(bool tls) : IBench
             contestants.Add(await Contestant.GateAsync(context, server, certificate, capture: false, ct));
             contestants.Add(await Contestant.PgBouncerAsync(context, server, certificate, ct));
             if (!tls)
+            {
                 contestants.Add(await Contestant.HaProxyAsync(context, server, ct));
+                contestants.AddRange(await Contestant.RuledAsync(context, server, ct));
+            }
             if (!context.Quick)
                 contestants.Add(await Contestant.GateAsync(context, server, certificate, capture: true, ct));
             return await MeasureAsync(context, contestants, ct);
@@ -50,11 +55,12 @@ internal sealed class GateBench(bool tls) : IBench
         // What one client feels is the latency added; with many the queue for the processors hides it.
         foreach (int clients in (int[])[1, 16, 256])
         {
-            Dictionary<string, Slice> connecting = await ConnectAsync(context, contestants, clients, ct);
+            List<Contestant> asked = [.. contestants.Where(c => !c.IsRuled || clients == 16 || (clients > 16 && !context.Quick))];
+            Dictionary<string, Slice> connecting = await ConnectAsync(context, asked, clients, ct);
             foreach (string mode in clients == 1 ? modes[..1] : modes)
             {
                 GateCase load = new(mode, clients);
-                Dictionary<string, GateScore> scores = await ScoreAsync(context, contestants, load, connecting, ct);
+                Dictionary<string, GateScore> scores = await ScoreAsync(context, asked, load, connecting, ct);
                 figures.AddRange(Figures(context, load, scores));
                 context.Log($"{load.Name,-13} {string.Join(", ", scores.Select(s => $"{s.Key} {s.Value.CpuMicrosPerQuery:0.0} µs {s.Value.Tps:0}/s p50 {s.Value.MedianMicros:0} µs"))}");
             }
@@ -67,7 +73,7 @@ internal sealed class GateBench(bool tls) : IBench
     {
         foreach (Contestant contestant in contestants)
         {
-            bool compiles = contestant.Name is Contestant.Gate or Contestant.GateWithCapture;
+            bool compiles = contestant.Name is Contestant.Gate or Contestant.GateWithCapture or Contestant.GateWithRules or Contestant.GateWithoutRules;
             foreach (string mode in compiles ? modes : modes[..1])
                 await Slice.RunAsync(context, contestant, new GateCase(mode, 16), compiles ? 1500 : 100, ct);
         }
@@ -96,8 +102,14 @@ internal sealed class GateBench(bool tls) : IBench
         Dictionary<string, List<Slice>> slices = contestants.ToDictionary(c => c.Name, _ => new List<Slice>());
         for (int round = 0; round < rounds; round++)
         {
-            foreach (Contestant contestant in contestants)
+            foreach (Contestant contestant in contestants.Where(c => !c.IsRuled))
                 slices[contestant.Name].Add(await Slice.RunAsync(context, contestant, load, load.Clients == 1 ? queries / 10 : queries / load.Clients, ct));
+            // What rules cost is less than what the machine's mood makes of two slices: shorter ones, and more of them.
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                foreach (Contestant contestant in contestants.Where(c => c.IsRuled))
+                    slices[contestant.Name].Add(await Slice.RunAsync(context, contestant, load, queries / Turns * 2 / load.Clients, ct));
+            }
         }
         return contestants.ToDictionary(c => c.Name, c => GateScore.Of(connecting[c.Name], slices[c.Name]));
     }
@@ -105,11 +117,11 @@ internal sealed class GateBench(bool tls) : IBench
     private static IEnumerable<Figure> Figures(BenchContext context, GateCase load, Dictionary<string, GateScore> scores)
     {
         double baseline = scores[Contestant.Direct].MedianMicros;
-        foreach (string gate in (string[])[Contestant.Gate, Contestant.GateWithCapture])
+        foreach (string gate in (string[])[Contestant.Gate, Contestant.GateWithCapture, Contestant.GateWithRules])
         {
             if (!scores.TryGetValue(gate, out GateScore? own))
                 continue;
-            string name = gate == Contestant.Gate ? load.Name : load.Name + " captured";
+            string name = gate switch { Contestant.GateWithCapture => load.Name + " captured", Contestant.GateWithRules => load.Name + " rules_on", _ => load.Name };
             foreach (string peer in (string[])[Contestant.PgBouncer, Contestant.HaProxy])
             {
                 if (!scores.TryGetValue(peer, out GateScore? its) || (peer == Contestant.HaProxy && gate != Contestant.Gate))
@@ -122,6 +134,8 @@ internal sealed class GateBench(bool tls) : IBench
                 yield return new Figure("cpu_us_per_query", name, "µs", own.CpuMicrosPerQuery, label, its.CpuMicrosPerQuery);
                 yield return new Figure("tps", name, "1/s", own.Tps, label, its.Tps);
             }
+            if (gate == Contestant.GateWithRules && load.Clients > 1)
+                yield return new Figure("cpu_us_per_query", name, "µs", own.CpuMicrosPerQuery, Contestant.GateWithoutRules, scores[Contestant.GateWithoutRules].CpuMicrosPerQuery);
         }
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial record Slice(long Queries, double Tps, double MedianMicr
     {
         string folder = context.Folder("latency");
         string prefix = Path.Combine(folder, "of");
+        await contestant.PrepareAsync(ct);
         double before = contestant.CpuSeconds;
         // One query in twenty is logged: enough for a median, too few to be felt.
         PeerRun run = await PeerRun.OfAsync(
