@@ -8,7 +8,7 @@ namespace Seawall.Peers.Flood;
 /// </summary>
 internal sealed class FloodBench : IBench
 {
-    private const double Share = 0.25;
+    private const double Share = 0.2;
 
     public string Name => "flood";
 
