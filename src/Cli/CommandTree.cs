@@ -38,6 +38,7 @@ internal static class CommandTree
             RunCommand.Create(),
             GateCommand.Create(),
             StatsCommand.Create(),
+            ObserveCommand.Create(),
             CacheCommand.Create(),
             MetricsCommand.Create(),
             MatrixCommand.Create(),

@@ -55,7 +55,10 @@ public sealed class PrivatePostgres
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<PrivatePostgres> StartAsync()
+    private static Task<PrivatePostgres> StartAsync() => StartAsync("");
+
+    /// <summary>A server beside the shared one, with lines of its own in its postgresql.conf.</summary>
+    public static async Task<PrivatePostgres> StartAsync(string settings)
     {
         string root = Directory.CreateTempSubdirectory("seawall-test-pg-").FullName;
         for (int attempt = 1; ; attempt++)
@@ -73,6 +76,7 @@ public sealed class PrivatePostgres
                 },
                 CancellationToken.None);
             await instance.InitAsync(CancellationToken.None);
+            await File.AppendAllTextAsync(Path.Combine(root, "data", "postgresql.conf"), "\n" + settings + "\n");
             try
             {
                 ProcessIdentity server = await instance.StartAsync(CancellationToken.None);

@@ -6,7 +6,7 @@ using Seawall.Kernel;
 namespace Seawall.Gate.Statistics;
 
 /// <summary>Statistics on disk: by minute for 8 days, then by hour for 400 days. One file a gate; readers may open it at any time.</summary>
-internal sealed class StatStore : IDisposable
+public sealed class StatStore : IDisposable
 {
     private const long Hour = 3600;
     private const long KeptMinutes = 8 * 24 * Hour;

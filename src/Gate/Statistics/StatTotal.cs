@@ -3,7 +3,7 @@ using Seawall.Kernel;
 namespace Seawall.Gate.Statistics;
 
 /// <summary>Calls of one statement by one business in one role over some stretch of time, merged over loops.</summary>
-internal sealed record StatTotal(string Business, string Role, ulong Fingerprint)
+public sealed record StatTotal(string Business, string Role, ulong Fingerprint)
 {
     public string Sql { get; set; } = "";
 

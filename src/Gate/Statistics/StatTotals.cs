@@ -4,7 +4,7 @@ namespace Seawall.Gate.Statistics;
 /// Totals by business, role and fingerprint. Used by one thread at a time. Beyond <paramref name="most"/> the least called half goes to the total <c>other</c>
 /// of its business and role, so that sums stay exact and memory bounded.
 /// </summary>
-internal sealed class StatTotals(int most = StatTotals.Most)
+public sealed class StatTotals(int most = StatTotals.Most)
 {
     /// <summary>Totals kept by default, at about 4 KB each.</summary>
     public const int Most = 16_000;
@@ -23,7 +23,7 @@ internal sealed class StatTotals(int most = StatTotals.Most)
         return Add(business, role, fingerprint);
     }
 
-    public void Add(StatTable table)
+    internal void Add(StatTable table)
     {
         foreach (StatRow row in table.Rows)
         {

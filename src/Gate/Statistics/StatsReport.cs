@@ -6,7 +6,7 @@ using Seawall.Kernel;
 namespace Seawall.Gate.Statistics;
 
 /// <summary>What the rows of a report stand for.</summary>
-internal enum StatsGrouping
+public enum StatsGrouping
 {
     /// <summary>Business, role and statement.</summary>
     Full,
@@ -20,7 +20,7 @@ internal enum StatsGrouping
 }
 
 /// <summary>Writes totals as the JSON of <c>/stats</c>, the longest total time first. Businesses that have a login have a schema of their own name.</summary>
-internal static class StatsReport
+public static class StatsReport
 {
     public static bool TryParse(string? text, out StatsGrouping grouping)
     {
