@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Seawall.Gate.Identity;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Statistics;
@@ -19,7 +20,7 @@ internal sealed class TestCalls
     public TestCalls()
     {
         _catalog = new StatementCatalog(_names, 1000);
-        _session = new SessionIdentity(1, _names.Of("login"), _names.Of("shop"), null) { Application = _names.None };
+        _session = new SessionIdentity(1, _names.Of("login"), _names.Of("shop"), new LoginBook(new GateOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Upstreams = new Dictionary<string, string>() }), _names) { Application = _names.None };
     }
 
     public long NowMicros { get; set; } = 1_000_000_000;
