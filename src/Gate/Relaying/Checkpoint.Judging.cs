@@ -216,6 +216,7 @@ internal sealed partial class Checkpoint
     {
         StatementRefusal refusal = _refusal!;
         _refusal = null;
+        refusal.CountTold();
         if (CanAnswerHere())
             RefuseHere(type, refusal);
         else

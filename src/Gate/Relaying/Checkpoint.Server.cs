@@ -72,7 +72,10 @@ internal sealed partial class Checkpoint : IErrorReader
         StatementRefusal? refusal = _state.HasHead() ? _state.Requests[0].Refusal : null;
         bool isFatal = IsFatal(content);
         if (refusal is null && ServerMessages.SqlStateOf(content).SequenceEqual("57014"u8))
+        {
             refusal = _replacesCancel;
+            refusal?.CountTold();
+        }
         if (refusal is not null && !isFatal)
         {
             _relay.ToClient(refusal.Bytes);
