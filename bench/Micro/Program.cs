@@ -13,4 +13,10 @@ if (args is ["--switches"])
     return;
 }
 
+if (args is ["--rules"])
+{
+    RuleFigures.Print();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(QuickRun).Assembly).Run(args);

@@ -29,6 +29,7 @@ internal static class CommandTree
             DialCommand.Create(),
             FreezeCommand.Create(),
             DoorCommand.Create(),
+            RuleCommand.Create(),
             OperatorCommand.Create(),
             InstanceCommand.Create(),
             LogsCommand.Create(),

@@ -87,7 +87,7 @@ public sealed partial class PlanSiteTests : IAsyncLifetime
         Assert.Superset(
             new HashSet<string>(
             [
-                "titleZh is required", "actions[0].kind must be one of switch, config, limit, pin, addresses, instance", "actions[1].off is required: true or false", "actions[1].key must begin with switch/",
+                "titleZh is required", "actions[0].kind must be one of switch, config, limit, rule, pin, addresses, instance", "actions[1].off is required: true or false", "actions[1].key must begin with switch/",
                 "check.kind must be one of metric, http, instances, all", "undoCheck is required: a check such as {\"kind\":\"instances\",\"all\":true}",
             ]), faults.ToHashSet());
     }
