@@ -12,6 +12,8 @@ internal sealed partial class Checkpoint
     // What the server says of an unnamed statement that a refused one has replaced: here it is still there.
     private static readonly StatementRefusal s_noUnnamed = new("26000", "unnamed prepared statement does not exist", hint: null, rule: "protocol");
 
+    private const int MostNested = 4;
+
     private StatementRefusal? _refusal;
 
     private Step Look(byte type, ReadOnlySpan<byte> content, int length, ReadOnlySpan<byte> following)
@@ -119,6 +121,11 @@ internal sealed partial class Checkpoint
         ulong name = ClientMessages.TakeName(ref content);
         if (name == 0 && _lostUnnamed)
             return RefuseWith(s_noUnnamed);
+        if (_pending is null && _state.IsAmbiguous(name))
+        {
+            _heldForName = _asksForReplies = true;
+            return Step.Stop;
+        }
         StatementText? text = _pending ?? _state.FindSent(name);
         bool isNew = text is not null && text != _judged;
         Step step = isNew ? Ask(text!, default, content, isSimple: false) : Step.Pass;
@@ -170,6 +177,10 @@ internal sealed partial class Checkpoint
 
     private Step Ask(StatementText text, ReadOnlySpan<byte> sql, ReadOnlySpan<byte> bound, bool isSimple)
     {
+        StatementText meant = Meant(text);
+        if (meant != text && text.Prepared is null)
+            sql = default;
+        text = meant;
         if (text.Info.Kind is StatementKind.Empty or StatementKind.Commit or StatementKind.Rollback or StatementKind.RollbackTo or StatementKind.Release)
             return Step.Pass;
         Answer answer = _answer;
@@ -204,6 +215,18 @@ internal sealed partial class Checkpoint
                 _relay.StartPatience(Math.Max(1, verdict.PatienceMs));
                 return Step.Stop;
         }
+    }
+
+    // An SQL PREPARE or EXECUTE is judged as the statement it names.
+    private StatementText Meant(StatementText text)
+    {
+        for (int depth = 0; text.SqlName != 0 && depth < MostNested; depth++)
+        {
+            if ((text.Prepared ?? _state.FindSent(text.SqlName)) is not { } named || named == text)
+                break;
+            text = named;
+        }
+        return text;
     }
 
     private Step RefuseWith(StatementRefusal refusal)

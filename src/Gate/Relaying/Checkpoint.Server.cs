@@ -28,7 +28,7 @@ internal sealed partial class Checkpoint : IErrorReader
             PassToClient(bytes);
         if (_state.Readies != _readies)
             OnReadies();
-        if (_heldForCancel)
+        if (_heldForCancel || _heldForName)
             LetGoOn();
     }
 
@@ -149,9 +149,8 @@ internal sealed partial class Checkpoint : IErrorReader
 
     private void LetGoOn()
     {
-        if (!_heldForCancel || MustHoldForCancel())
-            return;
-        _heldForCancel = false;
+        _heldForCancel &= MustHoldForCancel();
+        _heldForName &= _state.Namings > 0;
         ProcessHeld();
     }
 

@@ -55,6 +55,10 @@ internal sealed partial class Checkpoint
     private Answer _answer;
     private StatementRefusal? _otherwise;
 
+    // A Bind of a name that means one thing or another by what the server answers to what was sent before.
+    private bool _heldForName;
+    private bool _asksForReplies;
+
     public Checkpoint(SessionTracker tracker, Judge judge, Upstream upstream, IRelay relay, IWaiter waiter)
     {
         _tracker = tracker;
@@ -89,7 +93,7 @@ internal sealed partial class Checkpoint
     public long WaitsSince { get; private set; }
 
     /// <summary>Whether messages of the client are held for something other than their own rest.</summary>
-    public bool IsHolding => _waits || _heldForCancel;
+    public bool IsHolding => _waits || _heldForCancel || _heldForName;
 
     /// <summary>Whether so much is held that the client should be read no further.</summary>
     public bool IsFull => IsHolding && _heldEnd - _heldStart >= MostRead;
@@ -144,7 +148,7 @@ internal sealed partial class Checkpoint
         _relay.StopPatience();
         _relay.StopTime();
         _ticket.Close();
-        (_waits, _heldForCancel, _isLost) = (false, false, true);
+        (_waits, _heldForCancel, _heldForName, _isLost) = (false, false, false, true);
         _pending?.Release(_state.Ledger.Pools);
         _pending = null;
         Judged(null);
@@ -202,6 +206,11 @@ internal sealed partial class Checkpoint
         }
         if (at > from)
             _relay.ToServer(bytes[from..at]);
+        if (_asksForReplies)
+        {
+            _asksForReplies = false;
+            _relay.ToServer(Substitute.Flush);
+        }
         return at;
     }
 

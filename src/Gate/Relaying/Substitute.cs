@@ -23,6 +23,9 @@ internal static class Substitute
     /// <summary>ReadyForQuery outside a transaction.</summary>
     public static ReadOnlySpan<byte> ReadyIdle => "Z\0\0\0\u0005I"u8;
 
+    /// <summary>Makes the server send what it has answered; it has no answer of its own.</summary>
+    public static ReadOnlySpan<byte> Flush => "H\0\0\0\u0004"u8;
+
     public static byte[] Query(StatementRefusal refusal) => Message('Q', $"{TextOf(refusal)}\0");
 
     /// <summary>Parse of the unnamed statement; the one that was there before is gone after it, as after any Parse.</summary>

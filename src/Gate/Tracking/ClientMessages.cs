@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Seawall.Gate.Statistics;
+using Seawall.Postgres.Sql;
 
 namespace Seawall.Gate.Tracking;
 
@@ -93,7 +94,7 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
     /// <summary>Describes a Query; the caller adds or releases it.</summary>
     public StatementText ReadQuery(ReadOnlySpan<byte> content, bool isCut) => Describe(TakeText(ref content), isCut);
 
-    public void AddQuery(StatementText statement) => Add(RequestKind.Query).Statement = statement;
+    public void AddQuery(StatementText statement) => state.AddNaming(RequestKind.Query, name: 0, statement);
 
     /// <summary>Describes a Parse (string name · string sql · int16 count · int32 type…); the caller adds or releases it.</summary>
     public StatementText ReadParse(ReadOnlySpan<byte> content, bool isCut, out ulong name)
@@ -146,7 +147,25 @@ internal sealed class ClientMessages(SessionState state) : IMessageSink
         StatementText statement = state.Ledger.Pools.Text();
         state.Ledger.Catalog.Describe(sql, statement);
         statement.IsCut = isCut || (state.Ledger.IsCapturing && !state.Ledger.Pools.TryHold(statement.Sql, sql));
+        if (state.Judge is not null && statement.Info.Kind is StatementKind.Prepare or StatementKind.Execute)
+            DescribeNamed(sql, statement);
         return statement;
+    }
+
+    // A statement is judged as what it is, whichever way it got its name.
+    private void DescribeNamed(ReadOnlySpan<byte> sql, StatementText statement)
+    {
+        if (SqlNames.TryReadExecute(sql, out ulong executed))
+        {
+            statement.SqlName = executed;
+        }
+        else if (SqlNames.TryReadPrepare(sql, out ulong name, out int start))
+        {
+            statement.SqlName = name;
+            statement.Prepared = state.Ledger.Pools.Text();
+            statement.Prepared.IsNamed = true;
+            state.Ledger.Catalog.Describe(sql[start..], statement.Prepared);
+        }
     }
 
     /// <summary>The hash of the name that comes first, 0 for the empty one; the content goes on behind it.</summary>

@@ -124,10 +124,20 @@ internal sealed class ServerMessages(SessionState state) : IMessageSink
             state.Statements.Clear();
         if (!state.HasHead())
             return;
+        if (tag.StartsWith("PREPARE\0"u8))
+            OnPrepared();
         if (state.Requests[0].Kind == RequestKind.Execute)
             CompleteExecute(rows);
         else if (rows >= 0)
             _rows = Math.Max(_rows, 0) + rows;
+    }
+
+    private void OnPrepared()
+    {
+        ref Request request = ref state.Requests[0];
+        StatementText? prepare = request.Kind == RequestKind.Execute ? state.Portals.Find(request.Name)?.Statement : request.Statement;
+        if (prepare?.Prepared is not null)
+            state.Statements.Set(prepare.SqlName, prepare.Prepared);
     }
 
     private void CompleteExecute(long rows)

@@ -61,8 +61,8 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
     /// <summary>Requests in the queue that stand for a refused one.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Parses of named statements in the queue.</summary>
-    public int NamedParses { get; private set; }
+    /// <summary>Requests in the queue that give a statement a name: a Parse with one, or an SQL PREPARE.</summary>
+    public int Namings { get; private set; }
 
     /// <summary>ReadyForQuery messages seen.</summary>
     public uint Readies { get; set; }
@@ -87,13 +87,15 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
         Refused++;
     }
 
-    public void AddParse(ulong name, StatementText statement)
+    public void AddParse(ulong name, StatementText statement) => AddNaming(RequestKind.Parse, name, statement);
+
+    public void AddNaming(RequestKind kind, ulong name, StatementText statement)
     {
-        ref Request request = ref Add(RequestKind.Parse);
+        ref Request request = ref Add(kind);
         request.Name = name;
         request.Statement = statement;
-        if (name != 0)
-            NamedParses++;
+        if (IsNaming(request))
+            Namings++;
     }
 
     public void RemoveHead()
@@ -101,8 +103,8 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
         ref Request head = ref Requests[0];
         if (head.Refusal is not null)
             Refused--;
-        if (head.Kind == RequestKind.Parse && head.Name != 0)
-            NamedParses--;
+        if (IsNaming(head))
+            Namings--;
         head.Release(Ledger.Pools);
         Requests.RemoveFirst();
     }
@@ -142,17 +144,42 @@ internal sealed class SessionState(Ledger ledger, SessionIdentity identity)
     /// <summary>The statement a Bind that comes now would bind: the last Parse of that name on its way, or the one the server knows.</summary>
     public StatementText? FindSent(ulong name)
     {
-        if (name == 0 || NamedParses > 0)
+        for (int i = name == 0 || Namings > 0 ? Requests.Count - 1 : -1; i >= 0; i--)
         {
-            for (int i = Requests.Count - 1; i >= 0; i--)
-            {
-                ref Request request = ref Requests[i];
-                if (request.Kind == RequestKind.Parse && request.Name == name && request.Statement is not null)
-                    return request.Statement;
-            }
+            if (NamedBy(Requests[i], name) is { } statement)
+                return statement;
         }
         return Statements.Find(name);
     }
+
+    /// <summary>Whether a name is on its way that another statement has, or may have, already: only the server's answer says which of them it means then.</summary>
+    public bool IsAmbiguous(ulong name)
+    {
+        if (name == 0 || Namings == 0)
+            return false;
+        StatementText? known = Statements.Find(name);
+        for (int i = 0; i < Requests.Count; i++)
+        {
+            if (NamedBy(Requests[i], name) is not { } statement)
+                continue;
+            if (known is not null)
+                return true;
+            known = statement;
+        }
+        return false;
+    }
+
+    private static StatementText? NamedBy(in Request request, ulong name)
+    {
+        if (request.Statement is not { } statement)
+            return null;
+        if (request.Kind == RequestKind.Parse && request.Name == name)
+            return statement;
+        return name != 0 && statement.SqlName == name ? statement.Prepared : null;
+    }
+
+    private static bool IsNaming(in Request request) =>
+        request.Statement is not null && ((request.Kind == RequestKind.Parse && request.Name != 0) || request.Statement.Prepared is not null);
 
     /// <summary>Whether a Sync came to nothing since the last call.</summary>
     public bool TakeVoidedSync()

@@ -33,6 +33,12 @@ internal sealed class StatementText
     /// <summary>Whether a Parse gave it a name.</summary>
     public bool IsNamed { get; set; }
 
+    /// <summary>The statement that an SQL PREPARE names; null for others, and where nothing judges.</summary>
+    public StatementText? Prepared { get; set; }
+
+    /// <summary>Hash of the name that an SQL PREPARE gives or an SQL EXECUTE uses; 0 for others.</summary>
+    public ulong SqlName { get; set; }
+
     /// <summary>The SQL as sent; empty when nothing captures.</summary>
     public HeldBytes Sql { get; } = new();
 
@@ -53,6 +59,9 @@ internal sealed class StatementText
         if (--_holders > 0)
             return;
         IsCut = IsNamed = false;
+        SqlName = 0;
+        Prepared?.Release(pools);
+        Prepared = null;
         pools.Return(this);
     }
 }
