@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,10 @@ internal sealed class StatementCatalog
     private const int CachedTexts = 8192;
     private const int CachedTags = 512;
     private const int LongestText = 8 * 1024;
+
+    // W3C Trace Context, "traceparent Header": version, trace, parent and flags in hexadecimal digits.
+    private const int TraceLength = 55;
+    private static readonly SearchValues<byte> s_trace = SearchValues.Create("0123456789abcdef-"u8);
 
     /// <summary>Bytes of a statement that decide what it is.</summary>
     public const int LongestAnalysed = 64 * 1024;
@@ -121,9 +126,9 @@ internal sealed class StatementCatalog
 
     private ref readonly TagNames Read(ReadOnlySpan<byte> leading, ReadOnlySpan<byte> trailing)
     {
-        ulong hash = XxHash3.HashToUInt64(trailing, _hashSeed);
+        ulong hash = HashOf(trailing);
         if (!leading.IsEmpty)
-            hash = hash * 31 + XxHash3.HashToUInt64(leading, _hashSeed);
+            hash = (hash * 31) + HashOf(leading);
         ref TagNames tags = ref _tags[hash % CachedTags];
         if (tags.Hash == hash)
             return ref tags;
@@ -134,6 +139,15 @@ internal sealed class StatementCatalog
             _comments.Keep(trailing);
         tags = new TagNames { Hash = hash, Role = NameOf(_comments["role"u8]), Caller = NameOf(_comments["caller"u8]), Mark = NameOf(_comments["mark"u8]), Application = NameOf(_comments["application"u8]) };
         return ref tags;
+    }
+
+    // Of a trace only the value differs from call to call, and no tag that is kept depends on it.
+    private ulong HashOf(ReadOnlySpan<byte> comment)
+    {
+        int at = comment.IndexOf("traceparent='"u8) + "traceparent='".Length;
+        if (at < "traceparent='".Length || comment.Length <= at + TraceLength || comment[at + TraceLength] != '\'' || comment.Slice(at, TraceLength).ContainsAnyExcept(s_trace))
+            return XxHash3.HashToUInt64(comment, _hashSeed);
+        return (XxHash3.HashToUInt64(comment[..at], _hashSeed) * 31) + XxHash3.HashToUInt64(comment[(at + TraceLength)..], _hashSeed);
     }
 
     private Name? NameOf(ReadOnlySpan<byte> tag) => tag.IsEmpty ? null : _names.Of(tag);

@@ -50,6 +50,8 @@ public sealed class RuleCostTests
         // The body has a blank before the comment, or behind it, or neither; each of them once.
         bench.Describe("select * from orders where id = $1 ");
         bench.Describe(" select * from orders where id = $1");
+        bench.Ledger.Catalog.Describe(texts[0], statement);
+        bench.Ledger.Catalog.Describe(texts[1], statement);
         var before = bench.Ledger.Catalog.Analysed;
         Assert.Equal(0, AllocationGauge.Of(20, () =>
         {
@@ -64,7 +66,26 @@ public sealed class RuleCostTests
         Assert.Equal(before, bench.Ledger.Catalog.Analysed);
     }
 
-    internal static IEnumerable<(string, string)> HundredRules()
+    [Fact]
+    public void A_trace_left_aside_mixes_no_tags()
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        using var bench = new RuleBench();
+        Assert.Equal(("app", ""), Tags($"/*role='app',traceparent='{Trace}'*/"));
+        Assert.Equal(("", "app"), Tags($"/*caller='app',traceparent='{Trace}'*/"));
+        Assert.Equal(("h5", ""), Tags($"/*a='1',traceparent='{Trace}',role='h5'*/"));
+        Assert.Equal(("", "h5"), Tags($"/*a='1',traceparent='{Trace}',caller='h5'*/"));
+        Assert.Equal(("app", ""), Tags("/*x='traceparent=',role='app'*/"));
+        Assert.Equal(("", "app"), Tags("/*x='traceparent=',caller='app'*/"));
+
+        (string Role, string Caller) Tags(string comment)
+        {
+            var text = bench.Describe("select 1 " + comment);
+            return (text.Role.Text, text.Caller.Text);
+        }
+    }
+
+    private static IEnumerable<(string, string)> HundredRules()
     {
         for (var i = 0; i < 96; i++)
         {
