@@ -27,7 +27,7 @@ public sealed record GateOptions
     /// <summary>Database name → <c>host:port</c> (or <c>/folder:port</c>, a Unix socket); the name <c>*</c> takes every other database.</summary>
     public required IReadOnlyDictionary<string, string> Upstreams { get; init; }
 
-    /// <summary>Login → business; a login not named belongs to the business its statements or its application name say.</summary>
+    /// <summary>Login → business, which nobody else may say he is of; where any is named, a login not named that says nothing is of business <c>unknown</c>. The config's <c>gate/logins</c> comes before.</summary>
     public IReadOnlyDictionary<string, string> Businesses { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Folder of the capture files; unset means no capture.</summary>
