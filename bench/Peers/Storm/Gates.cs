@@ -14,7 +14,7 @@ internal sealed class Gates : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Resident bytes of the gates together.</summary>
-    public long ResidentBytes => _gates.Sum(gate => ProcessMemory.ResidentBytes(gate.Process.Id));
+    public long ResidentBytes => _gates.Sum(gate => ResidentOf(gate.Process));
 
     public double CpuSeconds => _gates.Sum(gate => gate.Process.CpuSeconds);
 
@@ -41,6 +41,18 @@ internal sealed class Gates : IAsyncDisposable
         foreach ((PeerProcess _, int admin) in _gates)
             sum += (await _http.GetFromJsonAsync<JsonElement>($"http://127.0.0.1:{admin}/connections", ct)).GetProperty(name).GetInt64();
         return sum;
+    }
+
+    private static long ResidentOf(PeerProcess gate)
+    {
+        try
+        {
+            return ProcessMemory.ResidentBytes(gate.Id);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException)
+        {
+            throw new InvalidOperationException($"{gate.Name} has ended; it wrote:\n{gate.LogTail}");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,7 @@ internal sealed class StormBench : IBench
             await BesideAsync(context, gates, steady, "half_open", quiet, () => HalfOpenAsync(context, gates, ct), ct);
             await BesideAsync(context, gates, steady, "unread_result", quiet, () => DeafAsync(gates, quiet * 2, ct), ct);
             await BesideAsync(context, gates, steady, "new_texts", quiet, () => TextsAsync(gates, texts, ct), ct);
-            await BesideAsync(context, gates, steady, "burst", quiet, () => BurstAsync(gates, burst, ct), ct);
+            await BesideAsync(context, gates, steady, "burst", quiet, () => BurstAsync(context, gates, burst, ct), ct);
         }
 
         // 2. What an idle client costs, every one of them in: two gates on one port, since a process has 20,000 files and a session takes two.
@@ -145,11 +145,12 @@ internal sealed class StormBench : IBench
         return new string(letters);
     }
 
-    private async Task BurstAsync(Gates gates, int count, CancellationToken ct)
+    private async Task BurstAsync(BenchContext context, Gates gates, int count, CancellationToken ct)
     {
         long slow = await gates.SumAsync("slowHandshakes", ct);
         await using Storm storm = Storm.Start(gates.Port, count, "batch", "login");
         StormReport report = await storm.ReportAsync(ct);
+        context.Log($"storm    burst: {report.In} in, {report.Told}");
         Add("came_in", "burst", "clients", report.In);
         Add("told_53300", "burst", "clients", report.Refused);
         Add("cut_without_a_word", "burst", "clients", report.Cut);

@@ -25,8 +25,8 @@ internal sealed class StormClient : IDisposable
 
     public Socket Socket => _socket;
 
-    /// <summary>What a refused one was told: code and message.</summary>
-    public string Told { get; private set; } = "";
+    /// <summary>What a refused one was told, code and message; of one that was cut off the system's word for it.</summary>
+    public string Told { get; set; } = "";
 
     public Task ConnectAsync(IPAddress address, int port, CancellationToken ct) => _socket.ConnectAsync(address, port, ct).AsTask();
 
@@ -37,8 +37,9 @@ internal sealed class StormClient : IDisposable
             await _socket.SendAsync(Startup(user, database, business), ct);
             return await UntilReadyAsync(ct);
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
+            Told = $"login: {e.SocketErrorCode}";
             return Came.Cut;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using Seawall.Client.Config;
 using Seawall.Client.Gates;
 using Seawall.Gate;
@@ -25,7 +26,13 @@ internal static class StormGate
             Upstreams = new Dictionary<string, string> { ["*"] = $"127.0.0.1:{args[3]}" },
             Config = config,
         };
-        await GateHost.RunAsync(options, CancellationToken.None);
+        using CancellationTokenSource end = new();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            end.Cancel();
+        });
+        await GateHost.RunAsync(options, end.Token);
         return 0;
     }
 }

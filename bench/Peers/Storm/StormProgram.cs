@@ -10,7 +10,7 @@ namespace Seawall.Peers.Storm;
 /// <param name="Refused">Told a refusal.</param>
 /// <param name="Cut">Closed without a word.</param>
 /// <param name="Seconds">From the first connect until every one knew.</param>
-/// <param name="Told">The commonest refusal.</param>
+/// <param name="Told">The commonest refusals and errors, each with how many met it.</param>
 internal sealed record StormReport(int In, int Refused, int Cut, double Seconds, string Told);
 
 /// <summary>
@@ -37,7 +37,7 @@ internal static class StormProgram
         }).Append(loris ? EndOfInputAsync(end) : Task.CompletedTask));
         StormReport report = new(
             came.Count(c => c == Came.In), came.Count(c => c == Came.Refused), came.Count(c => c == Came.Cut), Stopwatch.GetElapsedTime(start).TotalSeconds,
-            clients.Where(c => c.Told.Length > 0).GroupBy(c => c.Told).OrderByDescending(g => g.Count()).FirstOrDefault()?.Key ?? "");
+            string.Join(", ", clients.Where(c => c.Told.Length > 0).GroupBy(c => c.Told).OrderByDescending(g => g.Count()).Take(3).Select(g => $"{g.Key} ({g.Count()})")));
         Console.Out.WriteLine(JsonSerializer.Serialize(report));
         await Console.Out.FlushAsync();
         if (!loris)
@@ -57,6 +57,7 @@ internal static class StormProgram
         }
         catch (Exception e) when (e is OperationCanceledException or System.Net.Sockets.SocketException)
         {
+            client.Told = e is System.Net.Sockets.SocketException broken ? $"connect: {broken.SocketErrorCode}" : "no answer";
             return Came.Cut;
         }
     }
