@@ -19,6 +19,10 @@ internal static class GateFile
     private static readonly (string Member, string Key, Func<string, IReadOnlyList<string>> Faults)[] s_parts =
     [
         ("grades", GateGrades.Key, json => { GateGrades.Parse(json, out var faults); return faults; }),
+        ("limits", GateLimits.Key, json => { GateLimits.Parse(json, out var faults); return faults; }),
+        ("hotRows", GateHotRows.Key, json => { GateHotRows.Parse(json, out var faults); return faults; }),
+        ("connections", GateConnections.Key, json => { GateConnections.Parse(json, out var faults); return faults; }),
+        ("interception", InterceptionSettings.Key, json => { InterceptionSettings.Parse(json, out var faults); return faults; }),
     ];
 
     /// <summary>The settings of a file; null with every fault, each with its path, when there is one.</summary>

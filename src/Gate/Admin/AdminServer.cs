@@ -40,8 +40,8 @@ internal sealed class AdminServer : IAsyncDisposable
         app.MapGet("/stats", StatsAsync);
         app.MapGet("/stats/history", HistoryAsync);
         app.MapGet("/live", LiveAsync);
-        app.MapGet("/connections", ConnectionsAsync);
-        app.MapGet("/rules", RulesAsync);
+        foreach (string report in context.Reports.Names)
+            app.MapGet("/" + report, () => Results.Bytes(context.Reports.Read(report), "application/json"));
         _meters = [registry, new ProcessMeter(time, bytes), new GateMeter(context, context, statistics, capture)];
         app.MapMetrics(registry);
         app.MapGet("/capture", () => CaptureState());
@@ -116,22 +116,6 @@ internal sealed class AdminServer : IAsyncDisposable
     {
         ArrayBufferWriter<byte> body = new();
         LiveReport.Write(body, _context.Options.Name, _started, _context.Counters.Open, await _statistics.LiveAsync().ConfigureAwait(false));
-        http.Response.ContentType = "application/json";
-        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
-    }
-
-    private async Task ConnectionsAsync(HttpContext http)
-    {
-        ArrayBufferWriter<byte> body = new();
-        ConnectionsReport.Write(body, _context.Options.Name, _context.Admission);
-        http.Response.ContentType = "application/json";
-        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
-    }
-
-    private async Task RulesAsync(HttpContext http)
-    {
-        ArrayBufferWriter<byte> body = new();
-        RuleReport.Write(body, _context.Options.Name, _context.Rules!, _time);
         http.Response.ContentType = "application/json";
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
     }

@@ -64,7 +64,7 @@ public sealed class GateServer : IAsyncDisposable
         _statistics.Start();
         _costs = options.StatsFile is null ? null : new CostKeeper(CostKeeper.Beside(options.StatsFile), interception.Costs, time);
         _costs?.Start();
-        context.Console = new GateConsole(options, context.Sessions, pause, _statistics, time);
+        context.Console = new GateConsole(options, context.Sessions, context.Reports, pause, _statistics, time);
         foreach (GateLoop loop in _loops)
             loop.Loop.Start();
         _ways = LinkTable.Subscribe(OnWayChanged);
@@ -102,8 +102,13 @@ public sealed class GateServer : IAsyncDisposable
         RuleStage rules = new(options.Config, time);
         StatementEstimates estimates = new(routes, options.Explain, time);
         InterceptionStage interception = new(routes, options.Config);
-        Judge judge = new([pause, rules, .. options.Stages, interception, new LimitStage(options.Config, routes), new HotRowStage(options.Config)]);
+        LimitStage limits = new(options.Config, routes);
+        HotRowStage hotRows = new(options.Config);
+        Judge judge = new([pause, rules, .. options.Stages, interception, limits, hotRows]);
         GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config)) { Rules = rules };
+        context.Reports.Add("limits", output => LimitReport.Write(output, options.Name, limits, hotRows));
+        context.Reports.Add("connections", output => ConnectionsReport.Write(output, options.Name, context.Admission));
+        context.Reports.Add("rules", output => RuleReport.Write(output, options.Name, rules, time));
         GateServer server = new(context, pause, time, interception, estimates);
         try
         {

@@ -1,3 +1,4 @@
+using Seawall.Gate.Admin;
 using Seawall.Gate.Admitting;
 using Seawall.Gate.SqlConsole;
 using Seawall.Gate.Judging;
@@ -11,6 +12,9 @@ internal sealed record GateContext(GateOptions Options, RouteTable Routes, Cance
 {
     /// <summary>Every session, for reports and for what is done to them by hand.</summary>
     public SessionDirectory Sessions { get; } = new();
+
+    /// <summary>What the gate's parts tell of themselves.</summary>
+    public GateReports Reports { get; } = new();
 
     /// <summary>The console; null until the gate stands.</summary>
     public GateConsole? Console { get; set; }

@@ -4,7 +4,7 @@ namespace Seawall.Gate.SqlConsole;
 internal static class ConsoleTable
 {
     public static IReadOnlyList<ConsoleCommand> All { get; } =
-        [.. ShowFigures.Commands, .. ShowSessions.Commands, .. ShowSettings.Commands, .. PauseCommands.All, .. EndCommands.All, .. MissingCommands.All];
+        [.. ShowFigures.Commands, .. ShowSessions.Commands, .. ShowReports.Commands, .. ShowSettings.Commands, .. PauseCommands.All, .. EndCommands.All, .. MissingCommands.All];
 
     /// <summary>The command of a statement and its argument; a fault when there is none such.</summary>
     public static (ConsoleCommand? Command, string Argument, ConsoleFault? Fault) Find(string statement)

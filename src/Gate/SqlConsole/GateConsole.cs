@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Seawall.Client.Config;
+using Seawall.Gate.Admin;
 using Seawall.Gate.Pausing;
 using Seawall.Gate.Sessions;
 using Seawall.Gate.Startup;
@@ -24,15 +25,17 @@ internal sealed class GateConsole : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, byte> _clients = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    public GateConsole(GateOptions options, SessionDirectory sessions, PauseStage pause, StatCollector statistics, TimeProvider time)
+    public GateConsole(GateOptions options, SessionDirectory sessions, GateReports reports, PauseStage pause, StatCollector statistics, TimeProvider time)
     {
-        (Options, Sessions, Pause, Statistics, Time) = (options, sessions, pause, statistics, time);
+        (Options, Sessions, Reports, Pause, Statistics, Time) = (options, sessions, reports, pause, statistics, time);
         _verifier = new Lazy<ScramVerifier?>(() => options.AdminToken is { } token ? ScramVerifier.Of(token) : null);
     }
 
     public GateOptions Options { get; }
 
     public SessionDirectory Sessions { get; }
+
+    public GateReports Reports { get; }
 
     public PauseStage Pause { get; }
 

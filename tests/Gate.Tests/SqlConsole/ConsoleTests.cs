@@ -34,6 +34,9 @@ public sealed class ConsoleTests
             SHOW DATABASES: name host port# database pool_mode current_connections# current_client_connections# paused# disabled#
             SHOW LISTS: list items#
             SHOW PINS: id database user business reason since for_ms#
+            SHOW RULES: name mode order# kind matched# warned# refused# queued# timed_out# cancelled# running# waiting# what
+            SHOW LIMITS: kind name grade limit# in_flight# waiting# refused# p50_wait# p99_wait# baseline#
+            SHOW CONNECTIONS: business grade connections# most# admitted# refused# shed#
             SHOW VERSION: version
             SHOW CONFIG: key value
             SHOW STATE: key value
@@ -68,6 +71,7 @@ public sealed class ConsoleTests
         Assert.Equal("test", stats["database"]);
         Assert.True(long.Parse(stats["total_query_count"], CultureInfo.InvariantCulture) >= 4, $"statements counted: {stats["total_query_count"]}");
         Assert.Equal("trade", (await console.AskAsync("SHOW BUSINESSES"))[0]["business"]);
+        Assert.Equal("1", Assert.Single(await console.AskAsync("SHOW CONNECTIONS"), line => line["business"] == "trade")["connections"]);
     }
 
     [Fact]
