@@ -20,6 +20,16 @@ internal sealed class GateValueCheck(string prefix, Func<string, string, IReadOn
             GateRule.Parse(key, json, out var faults);
             return faults;
         }));
+        services.AddSingleton<IValueCheck>(new GateValueCheck(GateLimits.Key, (_, json) =>
+        {
+            GateLimits.Parse(json, out var faults);
+            return faults;
+        }));
+        services.AddSingleton<IValueCheck>(new GateValueCheck(GateHotRows.Key, (_, json) =>
+        {
+            GateHotRows.Parse(json, out var faults);
+            return faults;
+        }));
         services.AddSingleton<IValueCheck>(new GateValueCheck(GateGrades.Key, (_, json) =>
         {
             GateGrades.Parse(json, out var faults);
