@@ -74,9 +74,10 @@ public sealed class StartupTests
     {
         await using GateFixture fixture = await GateFixture.StartAsync();
         Assert.Equal("", Answer(Wire.Int32(4)));
-        Assert.Equal("", Answer(Wire.Int32(10_001)));
+        Assert.Equal("", Answer(Wire.Int32(10_005)));
         Assert.Equal("", Answer(Wire.Int32(-1)));
-        Assert.Contains("C0A000\0Munsupported frontend protocol 2.0: server supports 3.0 to 3.0\0", Answer(Wire.Untyped(2 << 16, new byte[288])));
+        Assert.Equal("EFATAL:  unsupported frontend protocol 2.0: server supports 3.0 to 3.0\n\0", Answer(Wire.Untyped(2 << 16, new byte[288])));
+        Assert.Contains("C0A000\0Munsupported frontend protocol 4.0: server supports 3.0 to 3.0\0", Answer(Wire.Untyped(4 << 16, new byte[288])));
         Assert.Contains("C28000\0Mno PostgreSQL user name specified in startup packet\0", Answer(Wire.Startup()));
         Assert.Contains("C08P01\0Minvalid startup packet layout", Answer(Wire.Untyped(196608, "user\0postgres"u8.ToArray())));
 

@@ -8,6 +8,6 @@ internal static class PacketCodes
     public const int GssEncryptionRequest = 80877104;
     public const int ProtocolMajor = 3;
 
-    /// <summary>Start-up packets above this are closed without a word, as the server does.</summary>
-    public const int LongestPacket = 10_000;
+    /// <summary>Start-up packets above this are closed without a word, as the server does: its 10,000 do not count the length itself.</summary>
+    public const int LongestPacket = 10_004;
 }

@@ -12,7 +12,7 @@ internal sealed record Refusal(string SqlState, string Message, string? Detail =
         "This could be either a client-software bug or evidence of an attempted man-in-the-middle attack.");
 
     public static Refusal WrongVersion(int code) =>
-        new("0A000", $"unsupported frontend protocol {(uint)code >> 16}.{code & 0xFFFF}: server supports 3.0 to 3.0");
+        new("0A000", $"unsupported frontend protocol {(uint)code >> 16}.{code & 0xFFFF}: server supports 3.0 to 3.0") { IsOldForm = code != 0 && (uint)code >> 16 < PacketCodes.ProtocolMajor };
 
     public static Refusal BadLayout() =>
         new("08P01", "invalid startup packet layout: expected terminator as last byte");
@@ -37,9 +37,14 @@ internal sealed record Refusal(string SqlState, string Message, string? Detail =
     public static Refusal Killed() =>
         new("57P01", "terminating connection due to administrator command", Hint: "Somebody ended this session on the gate's console.");
 
-    /// <summary>The message's bytes: 'E', length, then code and text pairs, each ended by a zero.</summary>
+    /// <summary>Whether it goes to a client of protocol 1 or 2, which knows errors as a text that ends with a zero.</summary>
+    public bool IsOldForm { get; private init; }
+
+    /// <summary>The message's bytes: 'E', length, then code and text pairs, each ended by a zero; in the old form 'E' and one text.</summary>
     public byte[] ToBytes()
     {
+        if (IsOldForm)
+            return Encoding.UTF8.GetBytes($"EFATAL:  {Message}\n\0");
         StringBuilder fields = new();
         fields.Append("SFATAL\0VFATAL\0C").Append(SqlState).Append("\0M").Append(Message).Append('\0');
         if (Detail is not null)

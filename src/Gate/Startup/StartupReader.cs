@@ -21,8 +21,9 @@ internal static class StartupReader
         int code = BinaryPrimitives.ReadInt32BigEndian(bytes[4..]);
         StartupStepKind kind = code switch
         {
-            PacketCodes.SslRequest when length == RequestLength => StartupStepKind.Ssl,
-            PacketCodes.GssEncryptionRequest when length == RequestLength => StartupStepKind.Gss,
+            // Longer ones than they need be are taken for what they say, as by the server.
+            PacketCodes.SslRequest => StartupStepKind.Ssl,
+            PacketCodes.GssEncryptionRequest => StartupStepKind.Gss,
             PacketCodes.CancelRequest => StartupStepKind.Cancel,
             _ when code >> 16 == PacketCodes.ProtocolMajor => StartupStepKind.Start,
             _ => StartupStepKind.WrongVersion,
