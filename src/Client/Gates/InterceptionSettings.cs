@@ -3,19 +3,6 @@ using Seawall.Client.Shapes;
 
 namespace Seawall.Client.Gates;
 
-/// <summary>What a gate does with what it decided.</summary>
-public enum GateMode
-{
-    /// <summary>Nothing is asked.</summary>
-    Off,
-
-    /// <summary>What would be done is counted; every statement passes.</summary>
-    Warn,
-
-    /// <summary>What is decided is done.</summary>
-    Enforce,
-}
-
 /// <summary>What a client is told whose statement the interception refuses.</summary>
 public enum InterceptionAnswer
 {
@@ -41,7 +28,7 @@ public sealed record InterceptionSettings
     /// <summary>Nothing is intercepted.</summary>
     public static InterceptionSettings Off { get; } = new();
 
-    public GateMode Mode { get; init; }
+    public RuleMode Mode { get; init; }
 
     /// <summary>From this normal cost on a statement is slow, in milliseconds without pressure; 100 when unset.</summary>
     public int SlowMs { get; init; } = 100;
@@ -84,7 +71,7 @@ public sealed record InterceptionSettings
             return null;
         var settings = new InterceptionSettings
         {
-            Mode = Word("mode", GateMode.Off),
+            Mode = Word("mode", RuleMode.Off),
             SlowMs = shape.Count("slowMs", 100, 1, 3_600_000),
             SlowRows = shape.Count("slowRows", 0, 0, int.MaxValue),
             SlowBytes = shape.Count("slowBytes", 0, 0, int.MaxValue),

@@ -40,6 +40,11 @@ internal sealed class GateValueCheck(string prefix, Func<string, string, IReadOn
             GateLogins.Parse(json, out var faults);
             return faults;
         }));
+        services.AddSingleton<IValueCheck>(new GateValueCheck(InterceptionSettings.Key, (_, json) =>
+        {
+            InterceptionSettings.Parse(json, out var faults);
+            return faults;
+        }));
     }
 
     public IEnumerable<ValueFault> Check(string key, JsonElement value) => faultsOf(key, value.GetRawText()).Select(fault => Of(fault[key.Length..]));

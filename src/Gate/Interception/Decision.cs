@@ -55,7 +55,7 @@ internal static class Decisions
     /// <summary>What is to be done with a statement of this grade and cost at this step of pressure.</summary>
     public static Decision Decide(InterceptionSettings settings, int level, Grade grade, in CostView cost)
     {
-        if (settings.Mode == GateMode.Off || !GivesWay(level, grade))
+        if (settings.Mode == RuleMode.Off || !GivesWay(level, grade))
             return Decision.Pass;
         if (!cost.IsKnown)
             return Decision.Try;

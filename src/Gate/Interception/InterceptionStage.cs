@@ -53,7 +53,7 @@ internal sealed class InterceptionStage : Stage, IDisposable
     public override Verdict Enter(in StatementCall call, Ticket ticket)
     {
         var standing = _standing;
-        if (standing.Settings.Mode == GateMode.Off)
+        if (standing.Settings.Mode == RuleMode.Off)
             return Verdict.Allow;
         var server = Of(call.Upstream);
         server.Tick(standing.Settings, call.NowMicros);
@@ -75,14 +75,11 @@ internal sealed class InterceptionStage : Stage, IDisposable
             return Verdict.Allow;
         }
         // 2. One of few places; without pressure there are as many as are asked for.
-        var places = decision == Decision.Hold ? server.Slow : server.Trial;
-        var answer = Take(places, standing.Settings, call, ticket);
-        if (level == 0)
-            return Verdict.Allow;
+        var answer = Take(decision == Decision.Hold ? server.Slow : server.Trial, standing.Settings, call, ticket);
         if (answer == SlotAnswer.Entered)
-            return Count(key, call, decision, Verdict.Allow);
+            return level == 0 ? Verdict.Allow : Count(key, call, decision, Verdict.Allow);
         // 3. None is free.
-        if (standing.Settings.Mode == GateMode.Warn)
+        if (standing.Settings.Mode == RuleMode.Warn)
         {
             server.Enter(ticket, call.NowMicros);
             return Count(key, call, Decision.Warn, Verdict.Allow);
@@ -111,7 +108,7 @@ internal sealed class InterceptionStage : Stage, IDisposable
         var (normal, samples) = Costs.Learn(key, business, info, log2, server.Log2SlowdownAtMost, isOver, micros, done.Rows, done.BytesReturned, now);
         if (samples >= WellKnown && normal <= FastLog2 && isOver && (!standing.NamesCore || Decisions.IsCore(standing.Grades.Of(business.Text))))
             server.Note(log2, normal);
-        if (standing.Settings.Mode != GateMode.Off)
+        if (standing.Settings.Mode != RuleMode.Off)
             server.Tick(standing.Settings, now);
     }
 
@@ -120,7 +117,7 @@ internal sealed class InterceptionStage : Stage, IDisposable
     // A statement that waits inside a transaction keeps its locks meanwhile: it takes a place that is free, or none.
     private static SlotAnswer Take(SlotQueue places, InterceptionSettings settings, in StatementCall call, Ticket ticket)
     {
-        var mayWait = settings.Mode == GateMode.Enforce && !call.InTransaction && settings.PatienceMs > 0;
+        var mayWait = settings.Mode == RuleMode.Enforce && !call.InTransaction && settings.PatienceMs > 0;
         if (mayWait && places.Waiting < settings.Waiting)
             return places.Enter(ticket, call.NowMicros);
         return places.TryEnter(ticket) ? SlotAnswer.Entered : SlotAnswer.Full;

@@ -68,7 +68,7 @@ internal sealed class ServerPressure(Upstream upstream)
     {
         lock (_turn)
         {
-            _step = settings.Mode == GateMode.Off ? PressureStep.None with { Places = settings.Places } : _step with { Places = settings.Places };
+            _step = settings.Mode == RuleMode.Off ? PressureStep.None with { Places = settings.Places } : _step with { Places = settings.Places };
             _level = _step.Level;
             Resize();
         }
