@@ -53,6 +53,9 @@ internal static class GateRole
         CaptureClear = context.Topology.Gate.CaptureClear,
         StatsFile = Path.Combine(context.Home.Stats, context.Process.Name + ".db"),
         Config = config,
+        ExplainPassword = (login, database) => context.Topology.Postgres.FirstOrDefault(node => node.Name == database) is { } node && (node.Businesses.Contains(login) || login == Logins.Batch)
+            ? context.Secrets.Password(database, login)
+            : null,
     };
 
     private static IPEndPoint EndPointOf(HostPort address) =>

@@ -63,8 +63,8 @@ public sealed record GateOptions
     /// <summary>The config the gate follows: rules, limits, grades (<c>rule/…</c>, <c>gate/…</c>); whoever made it feeds it. Empty when unset.</summary>
     public LiveConfig Config { get; init; } = new();
 
-    /// <summary>Login → password, for the logins in whose name the gate may ask a server to <c>EXPLAIN</c> their statements, which rules by cost and rows need; none when unset.</summary>
-    public IReadOnlyDictionary<string, string> Explain { get; init; } = new Dictionary<string, string>();
+    /// <summary>The password of a login at a database, null for those in whose name the gate may not ask a server to <c>EXPLAIN</c> their statements, which rules by cost and rows need; nobody's when unset.</summary>
+    public Func<string, string, string?>? ExplainPassword { get; init; }
 
     /// <summary>Uses asynchronous sockets instead of event loops, as systems without epoll do anyway.</summary>
     public bool Portable { get; init; }

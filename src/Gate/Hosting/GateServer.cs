@@ -99,16 +99,16 @@ public sealed class GateServer : IAsyncDisposable
         time ??= TimeProvider.System;
         RouteTable routes = await RouteTable.ResolveAsync(options.Upstreams, cancellationToken).ConfigureAwait(false);
         PauseStage pause = new();
-        RuleStage rules = new(options.Config, time);
-        StatementEstimates estimates = new(routes, options.Explain, time);
+        StatementEstimates estimates = new(routes, options.ExplainPassword, time);
+        RuleStage rules = new(options.Config, time, estimates);
         InterceptionStage interception = new(routes, options.Config);
         LimitStage limits = new(options.Config, routes);
         HotRowStage hotRows = new(options.Config);
         Judge judge = new([pause, rules, .. options.Stages, interception, limits, hotRows]);
-        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config)) { Rules = rules };
+        GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config)) { Rules = rules, Interception = interception };
         context.Reports.Add("limits", output => LimitReport.Write(output, options.Name, limits, hotRows));
         context.Reports.Add("connections", output => ConnectionsReport.Write(output, options.Name, context.Admission));
-        context.Reports.Add("rules", output => RuleReport.Write(output, options.Name, rules, time));
+        context.Reports.Add("rules", output => RuleReport.Write(output, options.Name, rules, time, interception));
         GateServer server = new(context, pause, time, interception, estimates);
         try
         {

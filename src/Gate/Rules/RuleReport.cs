@@ -2,15 +2,16 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Seawall.Client.Gates;
+using Seawall.Gate.Interception;
 
 namespace Seawall.Gate.Rules;
 
-/// <summary>Writes the JSON of <c>/rules</c>: every rule in the order they are asked, what each decided since the gate knows it, and of which statements most.</summary>
+/// <summary>Writes the JSON of <c>/rules</c>: every rule in the order they are asked, what each decided since the gate knows it, and of which statements most; and what the interception did.</summary>
 internal static class RuleReport
 {
     private const int Top = 10;
 
-    public static void Write(IBufferWriter<byte> output, string gate, RuleStage stage, TimeProvider time)
+    public static void Write(IBufferWriter<byte> output, string gate, RuleStage stage, TimeProvider time, InterceptionStage? interception = null)
     {
         var (set, standing) = (stage.Set, stage.Standing);
         var nowMicros = time.GetTimestamp() * (1_000_000.0 / time.TimestampFrequency);
@@ -26,6 +27,11 @@ internal static class RuleReport
         foreach (var rule in set.All)
             Write(json, rule, time.GetUtcNow(), nowMicros);
         json.WriteEndArray();
+        if (interception is not null)
+        {
+            json.WritePropertyName("interception");
+            InterceptionReport.Write(json, interception, (long)nowMicros);
+        }
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using Seawall.Gate.Admin;
 using Seawall.Gate.Admitting;
 using Seawall.Gate.SqlConsole;
+using Seawall.Gate.Interception;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Rules;
@@ -21,6 +22,9 @@ internal sealed record GateContext(GateOptions Options, RouteTable Routes, Cance
 
     /// <summary>The stage of the rules, for reports.</summary>
     public RuleStage? Rules { get; init; }
+
+    /// <summary>The stage that holds slow statements back, for reports.</summary>
+    public InterceptionStage? Interception { get; init; }
 
     /// <summary>How long a cancel may take to be delivered before the client is let go.</summary>
     public static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);

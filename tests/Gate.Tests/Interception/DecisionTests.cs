@@ -7,7 +7,7 @@ namespace Seawall.Gate.Tests.Interception;
 /// <summary>What is decided, as tables.</summary>
 public sealed class DecisionTests
 {
-    private static readonly InterceptionSettings s_enforce = new() { Mode = GateMode.Enforce, SlowRows = 10_000, SlowBytes = 1_000_000 };
+    private static readonly InterceptionSettings s_enforce = new() { Mode = RuleMode.Enforce, SlowRows = 10_000, SlowBytes = 1_000_000 };
 
     [Theory]
     [InlineData(0, Grade.G4, 5_000, Decision.Pass)]
@@ -109,7 +109,7 @@ public sealed class DecisionTests
         Assert.Equal(InterceptionSettings.Off, InterceptionSettings.Parse("{}", out faults));
         Assert.Empty(faults);
         Assert.Equal(
-            new InterceptionSettings { Mode = GateMode.Warn, SlowMs = 250, Places = 2, Waiting = 4, PatienceMs = 100, Answer = InterceptionAnswer.Stop, InFlight = 20 },
+            new InterceptionSettings { Mode = RuleMode.Warn, SlowMs = 250, Places = 2, Waiting = 4, PatienceMs = 100, Answer = InterceptionAnswer.Stop, InFlight = 20 },
             InterceptionSettings.Parse("""{"what":"peak","mode":"warn","slowMs":250,"places":2,"waiting":4,"patienceMs":100,"answer":"stop","inFlight":20}""", out faults));
     }
 

@@ -19,6 +19,7 @@ internal sealed class StageBench : IDisposable
     private readonly NameTable _names = new();
     private readonly StatementCatalog _catalog;
     private readonly Dictionary<string, SessionIdentity> _sessions = [];
+    private readonly LoginBook _logins = new(new GateOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Upstreams = new Dictionary<string, string>() });
     private long _revision;
 
     private StageBench(RouteTable routes)
@@ -120,6 +121,9 @@ internal sealed class StageBench : IDisposable
         Stage.Dispose();
         _logins.Dispose();
     }
+
+    /// <summary>A session of a login at a database.</summary>
+    public SessionIdentity SessionOf(string login, string database) => new(1, _names.Of(login), _names.Of(database), _logins, _names) { Application = _names.None };
 
     private SessionIdentity Session(string business)
     {

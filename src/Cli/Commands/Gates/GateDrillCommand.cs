@@ -7,8 +7,12 @@ internal static class GateDrillCommand
 {
     public static Command Create()
     {
-        var command = new ExampleCommand("drill", "Try on the running site what its gates promise, and put all back") { Examples = ["seawall gate drill connections --yes"] };
+        var command = new ExampleCommand("drill", "Try on the running site what its gates promise, and put all back")
+        {
+            Examples = ["seawall gate drill connections --yes", "seawall gate drill slow --yes"],
+        };
         command.Add(ConnectionsDrillCommand.Create());
+        command.Add(SlowDrillCommand.Create());
         return command;
     }
 }

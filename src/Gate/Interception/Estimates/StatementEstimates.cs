@@ -25,7 +25,7 @@ internal sealed class StatementEstimates : IAsyncDisposable
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<Upstream, Channel<Question>> _questions = [];
-    private readonly IReadOnlyDictionary<string, string> _passwords;
+    private readonly Func<string, string, string?>? _passwordOf;
     private readonly EstimateCache _cache = new(Most);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _asking = [];
@@ -34,12 +34,12 @@ internal sealed class StatementEstimates : IAsyncDisposable
     private long _failed;
 
     /// <param name="routes">The servers.</param>
-    /// <param name="passwords">Login → password, for the logins in whose name may be asked; without any nothing is ever estimated.</param>
+    /// <param name="passwordOf">The password of a login at a database; null for those in whose name nothing may be asked. Without it nothing is ever estimated.</param>
     /// <param name="time">Paces the questions.</param>
-    public StatementEstimates(RouteTable routes, IReadOnlyDictionary<string, string> passwords, TimeProvider time)
+    public StatementEstimates(RouteTable routes, Func<string, string, string?>? passwordOf, TimeProvider time)
     {
-        (_passwords, _time) = (passwords, time);
-        if (passwords.Count == 0)
+        (_passwordOf, _time) = (passwordOf, time);
+        if (passwordOf is null)
             return;
         foreach (var upstream in routes.All)
         {
@@ -92,11 +92,11 @@ internal sealed class StatementEstimates : IAsyncDisposable
 
     private void Ask(ulong key, EstimateCache.Known? known, in StatementCall call, ReadOnlySpan<byte> sql)
     {
-        var login = call.Session.Login.Text;
-        if (!_passwords.TryGetValue(login, out var password))
-            return;
         _cache.Add(key, new EstimateCache.Known(known?.Value, call.NowMicros + Holds));
-        var question = new Question(key, login, password, call.Session.Database.Text, Encoding.UTF8.GetString(sql), TypesOf(call.Statement.ParameterTypes.Span), call.NowMicros + Holds);
+        var (login, database) = (call.Session.Login.Text, call.Session.Database.Text);
+        if (_passwordOf!(login, database) is not { } password)
+            return;
+        var question = new Question(key, login, password, database, Encoding.UTF8.GetString(sql), TypesOf(call.Statement.ParameterTypes.Span), call.NowMicros + Holds);
         if (!_questions[call.Upstream].Writer.TryWrite(question))
             _cache.Forget(key);
     }
