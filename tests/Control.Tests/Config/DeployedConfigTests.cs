@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Seawall.Client.Calls;
+using Seawall.Client.Gates;
 using Seawall.Client.Switches.Flags;
 using Seawall.Control.Config;
 using Seawall.Control.Config.Transfer;
@@ -22,6 +23,7 @@ public sealed class DeployedConfigTests
         Assert.All(store.Current.Under("switch/"), entry => Assert.Empty(FlagReader.Check(entry.Key["switch/".Length..], entry.Value)));
         Assert.Empty(EdgeRules.Faults(store.Current));
         Assert.Empty(RoleEntries.Faults(store.Current, []));
+        Assert.True(GateConnections.Parse(store.Current[GateConnections.Key]!, out var faults) is { } connections && connections.CapOf("batch") > 0, string.Join('\n', faults));
     }
 
     private static string Deploy([CallerFilePath] string file = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "deploy"));
