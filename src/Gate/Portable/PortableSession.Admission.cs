@@ -23,7 +23,7 @@ internal sealed partial class PortableSession : IAdmitted
     private long _startedAt;
     private long _activeAt;
 
-    public bool IsIdle => _watched is { Outstanding: 0, Status: (byte)'I' };
+    public bool IsIdle => _watched is { IsIdle: true };
 
     private Admission Connections => owner.Context.Admission.Connections;
 

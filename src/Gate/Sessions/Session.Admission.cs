@@ -16,7 +16,7 @@ internal sealed partial class Session
     /// <summary>The turn to log in that the session holds, and the business it counts for.</summary>
     public void Hold(ServerTurn turn, string business) => (_turn, _business) = (turn, business);
 
-    public override bool IsIdle(TcpConnection connection) => _tracker is { Outstanding: 0, Status: (byte)'I' };
+    public override bool IsIdle(TcpConnection connection) => _tracker is { IsIdle: true } && _checkpoint is not { IsIdle: false };
 
     public override void OnLeave(TcpConnection connection, LeaveReason reason) => Leave(ConnectionRefusals.Shed(_business));
 

@@ -49,6 +49,9 @@ internal sealed class SessionTracker
     /// <summary>Whether the server has not let the client in yet.</summary>
     public bool IsLoggingIn => _state.Requests.Count > 0 && _state.Requests[0].Kind == RequestKind.Startup;
 
+    /// <summary>Whether nothing is under way: no transaction, no request, no message half sent.</summary>
+    public bool IsIdle => Outstanding == 0 && Status == (byte)'I' && _client.AtBoundary;
+
     /// <summary>Requests sent and not answered.</summary>
     public int Outstanding => _state.Requests.Count;
 
