@@ -69,6 +69,23 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Who_was_refused_and_does_not_go_is_closed_before_anybody_loses_a_handshake()
+    {
+        Admission admission = new(new AdmissionOptions { Handshakes = 3, HandshakeLeast = TimeSpan.FromHours(1), PerClass = static _ => 0 });
+        Guest[] refused = [Come(admission, "batch", 4), Come(admission, "batch", 4), Come(admission, "batch", 4)];
+        Guest waiting = Arrive(admission, now: 0);
+        Assert.Equal((LeaveReason.SlowHandshake, null), (refused[0].Told, refused[1].Told));
+        Arrive(admission, now: 0);
+        admission.Leave(refused[0].Seat);
+        Arrive(admission, now: 0);
+        Assert.Equal((LeaveReason.SlowHandshake, LeaveReason.SlowHandshake, null, 3), (refused[1].Told, refused[2].Told, waiting.Told, admission.Handshakes));
+        admission.Leave(refused[1].Seat);
+        admission.Leave(refused[2].Seat);
+        Assert.Equal(3, admission.Handshakes);
+        Assert.NotEqual(0, admission.TryReserve(0));
+    }
+
+    [Fact]
     public void The_accept_rate_lets_a_burst_pass_and_then_so_many_a_second()
     {
         Admission admission = new(new AdmissionOptions { AcceptPerSecond = 100, AcceptBurst = 5 });

@@ -19,13 +19,14 @@ public sealed class Admission
     public const int MostShedding = 256;
 
     private const int Unnamed = Grades;
+    private const int Leaving = Grades + 1;
 
     // How many of a grade are looked at for an idle one: a moment's work has a bound.
     private const int MostLookedAt = 64;
     private const int MostClasses = 4_096;
 
     private readonly Lock _turn = new();
-    private readonly SeatTable _seats = new(Grades + 1);
+    private readonly SeatTable _seats = new(Grades + 2);
     private readonly Dictionary<AddressKey, AddressCount> _addresses = [];
     private readonly Dictionary<string, ConnectionClass> _classes = new(StringComparer.Ordinal);
     private readonly AdmissionCounters _counters = new();
@@ -34,6 +35,7 @@ public sealed class Admission
     private int _handshakes;
     private int _named;
     private int _shedding;
+    private int _leaving;
 
     /// <summary>An admission with these options; throws <see cref="ArgumentException"/> that names every fault of them.</summary>
     public Admission(AdmissionOptions? options = null) => _options = Sound(options ?? new AdmissionOptions());
@@ -110,6 +112,7 @@ public sealed class Admission
     /// <summary>Seats a connection on the place taken, for the oldest unfinished handshake if that had to be; -1 when its address has too many unfinished handshakes, so that it is to be closed.</summary>
     public int Sit(IAdmitted owner, AddressKey address, long nowMicros)
     {
+        IAdmitted? goes = null;
         IAdmitted? gives = null;
         int seat;
         lock (_turn)
@@ -126,11 +129,18 @@ public sealed class Admission
                 }
                 count.Unnamed++;
             }
+            // Who was refused and does not go takes the place of a handshake, until somebody needs it.
+            if (_handshakes + _leaving > _options.Handshakes && _seats.First(Leaving) is var refused and not SeatTable.None)
+            {
+                goes = _seats[refused].Owner;
+                EndLeaving(refused);
+                _seats[refused].State = SeatState.Gone;
+            }
             if (_handshakes > _options.Handshakes && _seats.First(Unnamed) is var oldest and not SeatTable.None)
             {
                 gives = _seats[oldest].Owner;
                 EndHandshake(ref _seats[oldest], oldest);
-                _seats[oldest].State = SeatState.Leaving;
+                StartLeaving(oldest);
                 _counters.SlowHandshakes++;
             }
             seat = _seats.Take();
@@ -138,6 +148,7 @@ public sealed class Admission
             _seats.Append(Unnamed, seat);
             _counters.Accepted++;
         }
+        goes?.Leave(LeaveReason.SlowHandshake);
         gives?.Leave(LeaveReason.SlowHandshake);
         return seat;
     }
@@ -154,7 +165,6 @@ public sealed class Admission
             if (one.State != SeatState.Unnamed)
                 return Naming.Full;
             EndHandshake(ref one, seat);
-            one.State = SeatState.Leaving;
             bool full = options.Total > 0 && _named >= options.Total;
             int victim = full && _shedding < MostShedding ? Victim(grade) : SeatTable.None;
             naming = AdmissionDecisions.Decide(new NamingState(
@@ -165,6 +175,7 @@ public sealed class Admission
             if (naming is not (Naming.Admitted or Naming.AdmittedForAnother))
             {
                 ofClass.Refused++;
+                StartLeaving(seat);
                 return naming;
             }
             if (naming == Naming.AdmittedForAnother)
@@ -211,6 +222,8 @@ public sealed class Admission
                 EndHandshake(ref one, seat);
             else if (one.State == SeatState.Named)
                 EndNamed(ref one, seat);
+            else if (one.State == SeatState.Leaving)
+                EndLeaving(seat);
             else if (one.State == SeatState.Shed)
                 _shedding--;
             _seats.Return(seat);
@@ -246,8 +259,20 @@ public sealed class Admission
         _seats.Remove(one.Grade, seat);
         _named--;
         one.Class!.Count--;
-        one.State = SeatState.Leaving;
         Drop(one.Address, named: 1, unnamed: 0);
+    }
+
+    private void StartLeaving(int seat)
+    {
+        _seats[seat].State = SeatState.Leaving;
+        _seats.Append(Leaving, seat);
+        _leaving++;
+    }
+
+    private void EndLeaving(int seat)
+    {
+        _seats.Remove(Leaving, seat);
+        _leaving--;
     }
 
     private void Drop(AddressKey address, int named, int unnamed)

@@ -9,8 +9,11 @@ internal enum SeatState : byte
     Unnamed,
     Named,
 
-    /// <summary>Refused, or too slow: counted no more, and the connection still there.</summary>
+    /// <summary>Refused, or too slow: its connection hears why and is still there.</summary>
     Leaving,
+
+    /// <summary>The same, and told to close at once.</summary>
+    Gone,
 
     /// <summary>Gave way to another: the same, and so many at once only.</summary>
     Shed,
