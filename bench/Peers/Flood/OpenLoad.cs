@@ -135,9 +135,11 @@ internal sealed class OpenSlice
 
     public void Add() => Interlocked.Increment(ref _sent);
 
-    public void Answer(string kind, double dueSeconds, bool isWell)
+    public void Answer(string kind, double dueSeconds, bool isWell) => Note(kind, (Now - dueSeconds) * 1000, isWell);
+
+    public void Note(string kind, double milliseconds, bool isWell)
     {
-        _times.Add(kind, (Now - dueSeconds) * 1000, isWell);
+        _times.Add(kind, milliseconds, isWell);
         Interlocked.Increment(ref _answered);
     }
 
