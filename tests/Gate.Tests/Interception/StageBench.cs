@@ -14,8 +14,6 @@ namespace Seawall.Gate.Tests.Interception;
 /// <summary>An interception stage on a clock of the test's own, with statements and sessions to put to it.</summary>
 internal sealed class StageBench : IDisposable
 {
-    // Each login of these tests is a business of its own.
-    private readonly LoginBook _logins = new(new GateOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), Upstreams = new Dictionary<string, string>() });
     private readonly NameTable _names = new();
     private readonly StatementCatalog _catalog;
     private readonly Dictionary<string, SessionIdentity> _sessions = [];

@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using Seawall.Gate.Judging;
 using Seawall.Gate.Routing;
+using Seawall.Gate.Rules;
 using Seawall.Gate.Statistics;
 using Seawall.Postgres.Sql;
 
@@ -12,7 +13,7 @@ namespace Seawall.Gate.Interception.Estimates;
 /// The servers' own estimates of statements, by <c>EXPLAIN</c> on a side connection and never by running them: cached per fingerprint, login, database and
 /// <see cref="ParameterClass"/>, asked in the background, one at a time and so many a second at each server. A statement that is met first has none yet; the next of its class has.
 /// </summary>
-internal sealed class StatementEstimates : IAsyncDisposable
+internal sealed class StatementEstimates : IEstimates, IAsyncDisposable
 {
     /// <summary>Estimates kept at once.</summary>
     public const int Most = 8_192;
@@ -61,9 +62,9 @@ internal sealed class StatementEstimates : IAsyncDisposable
     /// What the server expects of the statement; false while that is not known, and it is asked for in the background then. Only SELECT, INSERT, UPDATE and DELETE are, one to a text,
     /// in the name of a login whose password is known. A prepared statement is by the text of its Parse, which a gate holds that captures.
     /// </summary>
-    public bool TryGet(in StatementCall call, out Estimate estimate)
+    public bool TryGet(in StatementCall call, out double cost, out double rows)
     {
-        estimate = default;
+        (cost, rows) = (0, 0);
         var info = call.Statement.Info;
         if (_questions.Count == 0 || info.Fingerprint == 0 || info.Kind is not (StatementKind.Select or StatementKind.Insert or StatementKind.Update or StatementKind.Delete))
             return false;
@@ -76,7 +77,7 @@ internal sealed class StatementEstimates : IAsyncDisposable
             Ask(key, known, call, sql);
         if (known?.Value is not { } value)
             return false;
-        estimate = value;
+        (cost, rows) = (value.Cost, value.Rows);
         return true;
     }
 
