@@ -20,6 +20,9 @@ internal sealed record Scenario(string Name, byte[] State, byte[] Subject)
     /// <summary>Bytes the server sends before its first message: one for each SSL or GSS request.</summary>
     public int BareBytes { get; init; }
 
+    /// <summary>The script is cut before this byte only: where its messages come together or apart, they say different things. 0 for anywhere.</summary>
+    public int CutBefore { get; init; }
+
     /// <summary>The explanation that may hold for it; any other difference is a fault.</summary>
     public string? Explained { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class ScenarioRun(ConformanceSite site, ConformanceReport report
             report.CountSplit();
             Compare(scenario, $"cut at {cut}", direct, Ask(scenario, site.Gate.EndPoint.Port, ends, cut));
         }
-        if (scenario.Script.Length is > 1 and < Long && (every || random.Next(10) == 0))
+        if (scenario is { CutBefore: 0, Script.Length: > 1 and < Long } && (every || random.Next(10) == 0))
         {
             report.CountSplit();
             Compare(scenario, "a byte at a time", direct, Ask(scenario, site.Gate.EndPoint.Port, ends, cut: -1));
@@ -61,7 +61,8 @@ internal sealed class ScenarioRun(ConformanceSite site, ConformanceReport report
         {
             using Talk own = scenario.IsStart ? new Talk(port) : Talk.Start(port, database);
             Send(own, script, cut);
-            if (scenario.Password is null)
+            // A client that begins something and does not end it goes away.
+            if (scenario is { IsStart: true, Password: null } && !script.AsSpan().EndsWith(Wire.Terminate))
                 own.EndWriting();
             return own.Read(scenario);
         }
@@ -103,6 +104,8 @@ internal sealed class ScenarioRun(ConformanceSite site, ConformanceReport report
         IEnumerable<int> all = Enumerable.Range(first, Math.Max(0, script.Length - first));
         if (script.Length >= Long)
             all = Enumerable.Range(1, 40).Concat(Enumerable.Range(script.Length - 40, 40)).Concat(Enumerable.Range(0, 200).Select(_ => random.Next(1, script.Length)));
+        if (scenario.CutBefore > 0)
+            all = all.Where(cut => cut < scenario.CutBefore);
         return every ? all : all.OrderBy(_ => random.Next()).Take(Few);
     }
 
