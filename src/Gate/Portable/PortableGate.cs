@@ -37,7 +37,8 @@ internal sealed class PortableGate(GateContext context, Ledger ledger, TimeProvi
     public void Add(PortableSession session)
     {
         _sessions[session] = 0;
-        _sweep ??= Time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
+        lock (LedgerLock)
+            _sweep ??= Time.CreateTimer(_ => Sweep(), null, s_sweep, s_sweep);
     }
 
     public void Remove(PortableSession session) => _sessions.TryRemove(session, out _);
