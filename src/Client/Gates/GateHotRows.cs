@@ -5,7 +5,7 @@ using Seawall.Client.Shapes;
 
 namespace Seawall.Client.Gates;
 
-/// <summary>Rows whose updates queue at the gate, as <c>gate/hot-rows</c> holds it: <c>{"on":true,"places":1,"learnAt":8,"patienceMs":10000,"tables":["stock"]}</c>.</summary>
+/// <summary>Rows whose updates queue at the gate, as <c>gate/hot-rows</c> holds it: <c>{"on":true,"places":2,"learnAt":8,"patienceMs":10000,"tables":["stock"]}</c>.</summary>
 public sealed record GateHotRows
 {
     /// <summary>The key of the config center.</summary>
@@ -16,8 +16,8 @@ public sealed record GateHotRows
 
     public bool IsOn { get; init; }
 
-    /// <summary>How many transactions at once may hold or await one row's lock at the server; 1 when unset.</summary>
-    public int Places { get; init; } = 1;
+    /// <summary>How many transactions at once may hold or await one row's lock at the server; 2 when unset: one that has it, and one right behind, so that the server never idles between two.</summary>
+    public int Places { get; init; } = 2;
 
     /// <summary>A row is guarded from the moment on when more transactions than this have it at once; 8 when unset, 0 for never by itself.</summary>
     public int LearnAt { get; init; } = 8;
@@ -42,7 +42,7 @@ public sealed record GateHotRows
         var rows = new GateHotRows
         {
             IsOn = shape.Flag("on", true),
-            Places = shape.Count("places", 1, 1, 1_000),
+            Places = shape.Count("places", 2, 1, 1_000),
             LearnAt = shape.Count("learnAt", 8, 0, 100_000),
             PatienceMs = shape.Count("patienceMs", 10_000, 1, 600_000),
             Fingerprints = shape.Texts("fingerprints", text => Read(text) is null ? "16 hex digits" : null).Select(text => Read(text)!.Value).ToFrozenSet(),

@@ -104,7 +104,8 @@ public sealed class GateServer : IAsyncDisposable
         InterceptionStage interception = new(routes, options.Config);
         LimitStage limits = new(options.Config, routes);
         HotRowStage hotRows = new(options.Config);
-        Judge judge = new([pause, rules, .. options.Stages, interception, limits, hotRows]);
+        // Who waits for a hot row must not take a place at the server meanwhile: rows come before limits.
+        Judge judge = new([pause, rules, .. options.Stages, interception, hotRows, limits]);
         GateContext context = new(options, routes, new CancelKeys(), new SessionNumbers(), new GateCounters(), judge, new GateAdmission(options.Config)) { Rules = rules, Interception = interception };
         context.Reports.Add("limits", output => LimitReport.Write(output, options.Name, limits, hotRows));
         context.Reports.Add("connections", output => ConnectionsReport.Write(output, options.Name, context.Admission));

@@ -28,9 +28,7 @@ internal sealed class Judge(IReadOnlyList<Stage> stages)
     /// <summary>Decides about a statement from the first stage on.</summary>
     public Verdict Decide(in StatementCall call, Ticket ticket)
     {
-        ticket.NextStage = 0;
-        ticket.IsCharged = false;
-        ticket.IsPushedOut = false;
+        ticket.BeginStatement();
         return GoOn(call, ticket);
     }
 

@@ -100,6 +100,14 @@ internal sealed class Ticket(IWaiter waiter)
         }
     }
 
+    /// <summary>Another statement is decided about: what was noted of the last one's waits is forgotten.</summary>
+    public void BeginStatement()
+    {
+        (NextStage, HeldBytes) = (0, 0);
+        (IsCharged, IsPushedOut) = (false, false);
+        (Account, Otherwise) = (null, null);
+    }
+
     /// <summary>Stands in a queue from now on; called by the queue, under its lock.</summary>
     internal void Stand(SlotQueue queue, long nowMicros, bool untilIdle)
     {

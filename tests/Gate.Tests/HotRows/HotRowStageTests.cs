@@ -29,7 +29,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void A_named_tables_rows_are_guarded_from_the_first_on_and_handed_over_in_order()
     {
-        Set("""{"tables":["stock"]}""");
+        Set("""{"tables":["stock"],"places":1}""");
         TestWaiter[] sessions = Sessions(4);
 
         Assert.Equal([VerdictKind.Allow, VerdictKind.Wait, VerdictKind.Wait, VerdictKind.Wait], sessions.Select(session => Ask(session, Update)));
@@ -50,7 +50,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void A_row_becomes_guarded_by_itself_when_more_than_learnAt_have_it_at_once()
     {
-        Set("""{"learnAt":3}""");
+        Set("""{"learnAt":3,"places":1}""");
         TestWaiter[] sessions = Sessions(5);
 
         Assert.Equal([VerdictKind.Allow, VerdictKind.Allow, VerdictKind.Allow, VerdictKind.Wait, VerdictKind.Wait], sessions.Select(session => Ask(session, Update)));
@@ -66,7 +66,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void The_place_is_held_until_the_transaction_ends()
     {
-        Set("""{"tables":["stock"]}""");
+        Set("""{"tables":["stock"],"places":1}""");
         TestWaiter[] sessions = Sessions(2);
         Assert.Equal(VerdictKind.Allow, Ask(sessions[0], Update, inTransaction: true));
         sessions[0].Ticket.OnReady(idle: false);
@@ -81,7 +81,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void A_transaction_that_is_in_one_row_never_waits_for_another()
     {
-        Set("""{"tables":["stock"]}""");
+        Set("""{"tables":["stock"],"places":1}""");
         TestWaiter one = new(), other = new();
         Assert.Equal(VerdictKind.Allow, Ask(one, Update, inTransaction: true));
         Assert.Equal(VerdictKind.Allow, Ask(other, "update stock set n = n - 1 where id = 43", inTransaction: true));
@@ -96,7 +96,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void Whose_patience_ends_goes_on_and_nothing_is_refused()
     {
-        Set("""{"tables":["stock"],"patienceMs":50}""");
+        Set("""{"tables":["stock"],"places":1,"patienceMs":50}""");
         TestWaiter holder = new(), waiting = new();
         Ask(holder, Update);
         Verdict verdict = _judge.Decide(_calls.Call(Update), waiting.Ticket);
@@ -110,7 +110,7 @@ public sealed class HotRowStageTests
     [Fact]
     public void Switched_off_whoever_waits_goes_on()
     {
-        Set("""{"tables":["stock"]}""");
+        Set("""{"tables":["stock"],"places":1}""");
         TestWaiter[] sessions = Sessions(3);
         foreach (TestWaiter session in sessions)
             Ask(session, Update);

@@ -16,11 +16,11 @@ public sealed class LimitReportTests
         LiveConfig config = new();
         LimitStage limits = new(config, await TestCalls.RoutesAsync());
         HotRowStage rows = new(config);
-        Judge judge = new([limits, rows]);
+        Judge judge = new([rows, limits]);
         config.Swap(ConfigSnapshot.Of(1,
         [
             new ConfigEntry(GateLimits.Key, """{"servers":{"*":{"least":8,"most":8}},"limits":[{"name":"batch","match":{"business":["batch"]},"concurrency":1,"waiting":1}]}""", 1),
-            new ConfigEntry(GateHotRows.Key, """{"tables":["stock"]}""", 1),
+            new ConfigEntry(GateHotRows.Key, """{"tables":["stock"],"places":1}""", 1),
             new ConfigEntry(GateGrades.Key, """{"batch":"G4"}""", 1),
         ]));
         TestCalls calls = new();
@@ -34,7 +34,7 @@ public sealed class LimitReportTests
         string fingerprint = calls.Text("update stock set n = 1 where id = 42").Info.Fingerprint.ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(
             $$"""
-            {"gate":"gate-1","servers":[{"server":"127.0.0.1:5999","limit":8,"inFlight":3,"waiting":0,"queueP50Micros":0,"queueP99Micros":0,"baselineMicros":0}],"businesses":[{"business":"batch","grade":"G4","inFlight":1,"waiting":1,"shed":1,"memoryBytes":8},{"business":"web","grade":"G2","inFlight":2,"waiting":1,"shed":0,"memoryBytes":36}],"limits":[{"name":"batch","inFlight":1,"waiting":1,"waited":1,"refused":1}],"hotRows":[{"fingerprint":"{{fingerprint}}","key":"42","inFlight":1,"waiting":1}]}
+            {"gate":"gate-1","servers":[{"server":"127.0.0.1:5999","limit":8,"inFlight":2,"waiting":0,"queueP50Micros":0,"queueP99Micros":0,"baselineMicros":0}],"businesses":[{"business":"batch","grade":"G4","inFlight":1,"waiting":1,"shed":1,"memoryBytes":8},{"business":"web","grade":"G2","inFlight":1,"waiting":0,"shed":0,"memoryBytes":0}],"limits":[{"name":"batch","inFlight":1,"waiting":1,"waited":1,"refused":1}],"hotRows":[{"fingerprint":"{{fingerprint}}","key":"42","inFlight":1,"waiting":1}]}
             """,
             Encoding.UTF8.GetString(body.WrittenSpan));
     }
