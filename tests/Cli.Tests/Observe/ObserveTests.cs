@@ -12,6 +12,9 @@ public sealed class ObserveTests
 {
     private static readonly Lazy<Task<PrivatePostgres>> s_postgres = new(() => PrivatePostgres.StartAsync("shared_preload_libraries = 'pg_stat_statements'"));
 
+    /// <summary>The server that counts statements, one for the tests that need one.</summary>
+    internal static Task<PrivatePostgres> SharedAsync() => s_postgres.Value;
+
     private static readonly ObservedTotals s_totals = new(new Dictionary<string, string> { ["observed_app"] = "shop" });
 
     [Fact]
