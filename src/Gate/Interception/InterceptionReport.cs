@@ -80,7 +80,7 @@ internal static class InterceptionReport
         {
             var view = new CostView(true, cost.Normal.Micros / 1000, cost.Rows, cost.Bytes, 0);
             long[] decided = [.. Enum.GetValues<Decision>().Select(cost.Decided)];
-            var slow = Decisions.IsSlow(settings, view);
+            var slow = cost.Normal.IsKnown && Decisions.IsSlow(settings, view);
             if (slow || decided.Any(count => count > 0))
                 rows.Add(new Row(cost.Business, cost.Fingerprint, cost.Info?.Sql ?? "", view.NormalMs, cost.Rows, cost.Bytes, cost.Normal.Samples, slow, decided));
         });

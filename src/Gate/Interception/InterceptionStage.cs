@@ -69,7 +69,7 @@ internal sealed class InterceptionStage : Stage, IDisposable
         var cost = info.Fingerprint == 0 ? default : Costs.Look(key, call.NowMicros);
         var level = server.Level;
         var decision = Decisions.Decide(standing.Settings, level == 0 ? Decisions.MostLevel : level, grade, cost);
-        if (decision == Decision.Pass)
+        if (decision == Decision.Pass || (decision == Decision.Try && AsksCatalog(info.Tables)))
         {
             server.Enter(ticket, call.NowMicros);
             return Verdict.Allow;
@@ -155,6 +155,17 @@ internal sealed class InterceptionStage : Stage, IDisposable
             return;
         foreach (var server in _servers.Values)
             server.Apply(settings);
+    }
+
+    // What drivers ask on connecting: a business whose pools cannot connect is down, not slow.
+    private static bool AsksCatalog(string[] tables)
+    {
+        foreach (var table in tables)
+        {
+            if (!table.StartsWith("pg_", StringComparison.Ordinal) && !table.StartsWith("information_schema.", StringComparison.Ordinal))
+                return false;
+        }
+        return tables.Length > 0;
     }
 
     private static bool IsWork(StatementKind kind) => kind is StatementKind.Select or StatementKind.Insert or StatementKind.Update or StatementKind.Delete

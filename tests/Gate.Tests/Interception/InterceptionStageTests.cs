@@ -69,6 +69,7 @@ public sealed class InterceptionStageTests
         Assert.Equal(VerdictKind.Allow, bench.Enter("reviews", bench.Statement("select 1 from one"), bench.NewTicket()).Kind);
         Assert.Equal(VerdictKind.Refuse, bench.Enter("reviews", bench.Statement("select 1 from two"), bench.NewTicket(), inTransaction: true).Kind);
         Assert.Equal(VerdictKind.Wait, bench.Enter("reviews", bench.Statement("select 1 from three"), bench.NewTicket()).Kind);
+        Assert.Equal(VerdictKind.Allow, bench.Enter("reviews", bench.Statement("select version(); select oid from pg_type t join pg_catalog.pg_namespace n on true"), bench.NewTicket()).Kind);
         Assert.Equal(VerdictKind.Allow, bench.Enter("reviews", bench.Statement("commit"), bench.NewTicket(), inTransaction: true).Kind);
     }
 
