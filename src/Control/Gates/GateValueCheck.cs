@@ -45,16 +45,6 @@ internal sealed class GateValueCheck(string prefix, Func<string, string, IReadOn
             InterceptionSettings.Parse(json, out var faults);
             return faults;
         }));
-        services.AddSingleton<IValueCheck>(new GateValueCheck(GateLimits.Key, (_, json) =>
-        {
-            GateLimits.Parse(json, out var faults);
-            return faults;
-        }));
-        services.AddSingleton<IValueCheck>(new GateValueCheck(GateHotRows.Key, (_, json) =>
-        {
-            GateHotRows.Parse(json, out var faults);
-            return faults;
-        }));
     }
 
     public IEnumerable<ValueFault> Check(string key, JsonElement value) => faultsOf(key, value.GetRawText()).Select(fault => Of(fault[key.Length..]));
