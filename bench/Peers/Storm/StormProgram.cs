@@ -39,7 +39,7 @@ internal static class StormProgram
             came.Count(c => c == Came.In), came.Count(c => c == Came.Refused), came.Count(c => c == Came.Cut), Stopwatch.GetElapsedTime(start).TotalSeconds,
             string.Join(", ", clients.Where(c => c.Told.Length > 0).GroupBy(c => c.Told).OrderByDescending(g => g.Count()).Take(3).Select(g => $"{g.Key} ({g.Count()})")));
         Console.Out.WriteLine(JsonSerializer.Serialize(report));
-        await Console.Out.FlushAsync();
+        await Console.Out.FlushAsync(CancellationToken.None);
         if (!loris)
             await EndOfInputAsync(end);
         foreach (StormClient client in clients)
@@ -97,7 +97,7 @@ internal static class StormProgram
     private static async Task EndOfInputAsync(CancellationTokenSource end)
     {
         // The console's reader blocks even when asked to read in the background.
-        await Task.Run(Console.In.ReadToEnd);
+        await Task.Run(Console.In.ReadToEnd, CancellationToken.None);
         await end.CancelAsync();
     }
 }
