@@ -94,7 +94,13 @@ public sealed class SeededMallTests
         var options = await MallDatabase.OptionsAsync(login);
         var text = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = fixture.Port, Database = options.Database, Username = login, Password = options.Password, ApplicationName = login, Pooling = false,
+            Host = "127.0.0.1",
+            Port = fixture.Port,
+            Database = options.Database,
+            Username = login,
+            Password = options.Password,
+            ApplicationName = login,
+            Pooling = false,
         };
         var connection = new NpgsqlConnection(text.ConnectionString);
         await connection.OpenAsync();
