@@ -25,8 +25,14 @@ public sealed record NameList(IReadOnlyList<string> Names, bool IsExcept)
 
     internal static NameList Read(Shape shape, string member, Func<string, string?>? must = null)
     {
-        var texts = shape.Texts(member, text => text.TrimStart('!').Length == 0 ? "a name" : must?.Invoke(text[0] == '!' ? text[1..] : text));
-        if (shape.Has(member) && texts.Count == 0)
+        var isFaulty = false;
+        var texts = shape.Texts(member, text =>
+        {
+            var fault = text.TrimStart('!').Length == 0 ? "a name" : must?.Invoke(text[0] == '!' ? text[1..] : text);
+            isFaulty |= fault is not null;
+            return fault;
+        });
+        if (shape.Has(member) && texts.Count == 0 && !isFaulty)
             shape.Fault(member, "names nothing; leave it out for any");
         var excepted = texts.Count(text => text[0] == '!');
         if (excepted > 0 && excepted < texts.Count)

@@ -46,6 +46,26 @@ internal sealed class PortableRelay : IRelay, IWaiter, ICancelTarget, IDisposabl
     /// <summary>Whether the client waits at the gate; one that ends meanwhile is taken for gone.</summary>
     public bool IsWaiting => _checkpoint is { IsWaiting: true };
 
+    /// <summary>Since when a statement waits at the gate, monotonic microseconds; 0 when none does.</summary>
+    public long WaitsSince => _checkpoint is { IsWaiting: true } ? _checkpoint.WaitsSince : 0;
+
+    /// <summary>Whether nothing of the client is held or being answered here.</summary>
+    public bool IsIdle => _checkpoint is not { IsIdle: false };
+
+    /// <summary>Whether the server has let the client in.</summary>
+    public bool IsLoggedIn => _backendKey != 0;
+
+    /// <summary>Whether a message of the gate's own can stand where the client's stream is.</summary>
+    public bool MaySpeak => _tracker is { ServerAtBoundary: true };
+
+    /// <summary>Tells the client something behind all it was told before.</summary>
+    public Task SayAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        lock (_owner.LedgerLock)
+            _toClient.Add(message);
+        return _toClient.FlushAsync(cancellationToken);
+    }
+
     public async Task FromClientAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         lock (_owner.LedgerLock)

@@ -23,7 +23,7 @@ internal sealed partial class PortableSession : IAdmitted
     private long _startedAt;
     private long _activeAt;
 
-    public bool IsIdle => _watched is { IsIdle: true };
+    public bool IsIdle => _watched is { IsIdle: true } && _relay is not { IsIdle: false };
 
     private Admission Connections => owner.Context.Admission.Connections;
 
@@ -110,22 +110,6 @@ internal sealed partial class PortableSession : IAdmitted
         _startedAt = _activeAt = owner.NowMicros;
         (_server, _watched) = (server, tracker);
         owner.Add(this);
-    }
-
-    private void OnActive()
-    {
-        Volatile.Write(ref _activeAt, owner.NowMicros);
-        LeaveWhenIdle();
-        if (_watched is not { BackendKey: not 0 } || _turn is not { } turn)
-            return;
-        turn.Done();
-        _turn = null;
-    }
-
-    private async Task SayGoodbyeAsync(CancellationToken cancellationToken)
-    {
-        if (_goodbye is { } goodbye)
-            await _stream.WriteAsync(goodbye.ToBytes(), cancellationToken).ConfigureAwait(false);
     }
 
     private static AddressKey AddressOf(Socket client)

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Seawall.Gate.Routing;
 using Seawall.Gate.Sessions;
-using Seawall.Gate.Startup;
 using Seawall.Gate.Tracking;
 
 namespace Seawall.Gate.Portable;
@@ -11,11 +10,12 @@ internal sealed partial class PortableSession
 {
     private SessionTracker? _tracker;
     private SessionView? _known;
+    private PortableRelay? _relay;
     private volatile bool _isLeaving;
     private volatile bool _isKilled;
 
     /// <summary>What reports tell of it; under the ledger's lock.</summary>
-    public SessionView Describe() => SessionDescription.Of(_tracker, _known! with { IsLeaving = _isLeaving }, waitsSince: 0);
+    public SessionView Describe() => SessionDescription.Of(_tracker, _known! with { IsLeaving = _isLeaving }, _relay?.WaitsSince ?? 0);
 
     /// <summary>Ends the session when it is idle, or now; under the ledger's lock.</summary>
     public void Act(SessionAct act)
@@ -25,7 +25,7 @@ internal sealed partial class PortableSession
         else
             _isKilled = true;
         // What is read of the server then is its end, in its order.
-        if (act == SessionAct.Kill || MayLeave(_tracker))
+        if (act == SessionAct.Kill || MayLeave)
             _server!.Shutdown(SocketShutdown.Both);
     }
 
@@ -48,11 +48,5 @@ internal sealed partial class PortableSession
         owner.Sessions[this] = 0;
     }
 
-    private static bool MayLeave(SessionTracker? tracker) => tracker is null || (tracker.Outstanding == 0 && tracker.Status == (byte)'I');
-
-    private async Task SayKilledAsync(SessionTracker? tracker, CancellationToken cancellationToken)
-    {
-        if (tracker is { ServerAtBoundary: true })
-            await _stream.WriteAsync(Refusal.Killed().ToBytes(), cancellationToken).ConfigureAwait(false);
-    }
+    private bool MayLeave => _tracker is null || IsIdle;
 }

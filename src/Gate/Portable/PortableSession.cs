@@ -211,6 +211,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
         BeginTelling(tracker, upstream);
         await using NetworkStream upstreamStream = new(server, ownsSocket: true);
         using PortableRelay relay = new(owner, tracker, upstream, _stream, upstreamStream);
+        _relay = relay;
         try
         {
             await upstreamStream.WriteAsync(_startup.AsMemory(0, packetLength), ended.Token).ConfigureAwait(false);
@@ -218,7 +219,8 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             Task acts = relay.RunActsAsync(ended.Token);
             Task upward = PumpUpAsync(relay, server, ended.Token);
             await PumpDownAsync(upstreamStream, relay, ended.Token).ConfigureAwait(false);
-            await SayGoodbyeAsync(ended.Token).ConfigureAwait(false);
+            if (_goodbye is { } goodbye)
+                await relay.SayAsync(goodbye.ToBytes(), ended.Token).ConfigureAwait(false);
             await EndAsync().ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(upward, acts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -238,6 +240,7 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             int count;
             while ((count = await _stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
+                Volatile.Write(ref _activeAt, owner.NowMicros);
                 await relay.FromClientAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 await relay.WhenRoomAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -267,12 +270,15 @@ internal sealed partial class PortableSession(PortableGate owner, Socket client,
             while ((count = await upstreamStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 await relay.FromServerAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                OnActive();
-                if (_isLeaving && MayLeave(_tracker))
+                if (relay.IsLoggedIn)
+                    _turn?.Done();
+                Volatile.Write(ref _activeAt, owner.NowMicros);
+                LeaveWhenIdle();
+                if (_isLeaving && MayLeave)
                     return;
             }
-            if (_isKilled)
-                await SayKilledAsync(_tracker, cancellationToken).ConfigureAwait(false);
+            if (_isKilled && relay.MaySpeak)
+                await relay.SayAsync(Refusal.Killed().ToBytes(), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

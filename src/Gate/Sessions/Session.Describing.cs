@@ -20,7 +20,7 @@ internal sealed partial class Session
         State = "",
         ConnectedUnixMs = _connectedUnixMs,
         IsLeaving = _leaves,
-    }, waitsSince: 0);
+    }, _checkpoint is { IsWaiting: true } ? _checkpoint.WaitsSince : 0);
 
     /// <summary>Ends the session as soon as it is idle; its client is to come anew.</summary>
     public void Leave()

@@ -14,6 +14,7 @@ public sealed class DeployedGatesTests
         var faults = new List<string>();
 
         var grades = Parse(GateGrades.Key, GateGrades.Parse)!;
+        var logins = Parse(GateLogins.Key, GateLogins.Parse);
         var connections = Parse(GateConnections.Key, GateConnections.Parse);
         var limits = Parse(GateLimits.Key, GateLimits.Parse);
         Parse(GateHotRows.Key, GateHotRows.Parse);
@@ -21,6 +22,7 @@ public sealed class DeployedGatesTests
 
         Assert.Empty(faults);
         Assert.Empty(deployed);
+        Assert.Equal("batch", logins!.Of("batch").Business);
         var businesses = Read("local.json").GetProperty("postgres").EnumerateArray()
             .SelectMany(node => node.TryGetProperty("businesses", out var names) ? names.EnumerateArray().Select(name => name.GetString()!) : []).ToArray();
         Assert.Equal(8, businesses.Length);
