@@ -49,6 +49,9 @@ internal sealed class PortableRelay : IRelay, IWaiter, ICancelTarget, IDisposabl
     /// <summary>Since when a statement waits at the gate, monotonic microseconds; 0 when none does.</summary>
     public long WaitsSince => _checkpoint is { IsWaiting: true } ? _checkpoint.WaitsSince : 0;
 
+    /// <summary>Whether that is because of a pause.</summary>
+    public bool IsPaused => _checkpoint is { IsWaiting: true } && _owner.Context.Console?.Pause.Holds(_checkpoint.Ticket) == true;
+
     /// <summary>Whether nothing of the client is held or being answered here.</summary>
     public bool IsIdle => _checkpoint is not { IsIdle: false };
 

@@ -15,7 +15,7 @@ internal sealed partial class PortableSession
     private volatile bool _isKilled;
 
     /// <summary>What reports tell of it; under the ledger's lock.</summary>
-    public SessionView Describe() => SessionDescription.Of(_tracker, _known! with { IsLeaving = _isLeaving }, _relay?.WaitsSince ?? 0);
+    public SessionView Describe() => SessionDescription.Of(_tracker, _known! with { IsLeaving = _isLeaving, IsPaused = _relay is { IsPaused: true } }, _relay?.WaitsSince ?? 0);
 
     /// <summary>Ends the session when it is idle, or now; under the ledger's lock.</summary>
     public void Act(SessionAct act)

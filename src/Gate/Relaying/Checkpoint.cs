@@ -89,6 +89,9 @@ internal sealed partial class Checkpoint
     /// <summary>Whether a statement waits for its turn at the gate.</summary>
     public bool IsWaiting => _waits;
 
+    /// <summary>What it waits with.</summary>
+    public Ticket Ticket => _ticket;
+
     /// <summary>Since when, in the ledger's microseconds.</summary>
     public long WaitsSince { get; private set; }
 

@@ -20,6 +20,7 @@ internal sealed partial class Session
         State = "",
         ConnectedUnixMs = _connectedUnixMs,
         IsLeaving = _leaves,
+        IsPaused = _checkpoint is { IsWaiting: true } && _owner.Context.Console?.Pause.Holds(_checkpoint.Ticket) == true,
     }, _checkpoint is { IsWaiting: true } ? _checkpoint.WaitsSince : 0);
 
     /// <summary>Ends the session as soon as it is idle; its client is to come anew.</summary>
