@@ -135,7 +135,7 @@ public sealed class ConsoleTests
         await using NpgsqlConnection other = await fixture.OpenAsync("Pooling=false;Application Name=other");
         await using NpgsqlConnection console = await fixture.ConsoleAsync();
         string id = (await console.AskAsync("SHOW CLIENTS")).Single(c => c["application_name"] == "victim")["id"];
-        Task running = victim.DoAsync("select pg_sleep(60)");
+        Task running = victim.DoAsync("select pg_sleep(59)");
         await Eventually.BecomesAsync(async () => (await console.AskAsync("SHOW CLIENTS")).Single(c => c["id"] == id)["state"] == "active", seen => seen, "the statement runs");
 
         await console.DoAsync($"KILL_CLIENT {id}");
