@@ -9,6 +9,7 @@ public sealed class CancelTests
     {
         await using GateFixture one = await GateFixture.StartAsync();
         await using GateFixture two = await GateFixture.StartAsync(o => o with { Listen = one.Gate.EndPoint });
+        await NpgsqlTests.EndSleepersAsync(one);
         using RawClient client = RawClient.Login(one);
 
         // Both gates accept on the port; by many cancels both the one that knows the key and the one that does not get some.
@@ -72,6 +73,7 @@ public sealed class CancelTests
         {
             Upstreams = new Dictionary<string, string> { ["down"] = "127.0.0.1:1", ["*"] = $"127.0.0.1:{fixture.Postgres.Port}" },
         });
+        await NpgsqlTests.EndSleepersAsync(fixture);
         using RawClient client = RawClient.Login(fixture);
         client.Send(Wire.Query("select pg_sleep(60)"));
         await Eventually.BecomesAsync(() => NpgsqlTests.SleepersAsync(fixture), n => n == 1, "the statement runs");

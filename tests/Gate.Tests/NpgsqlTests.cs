@@ -156,6 +156,14 @@ public sealed class NpgsqlTests
         return (long)(await ScalarAsync(direct, "select count(*) from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()"))!;
     }
 
+    /// <summary>Ends the sleepers of tests before: a server notices only at its end that nobody waits for a statement any more.</summary>
+    internal static async Task EndSleepersAsync(GateFixture fixture)
+    {
+        await using NpgsqlConnection direct = new(fixture.Postgres.ConnectionString);
+        await direct.OpenAsync();
+        await ScalarAsync(direct, "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()");
+    }
+
     internal static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
     {
         await using NpgsqlCommand command = new(sql, connection);

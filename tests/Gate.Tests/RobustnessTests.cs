@@ -15,6 +15,7 @@ public sealed class RobustnessTests
         string database = new NpgsqlConnectionStringBuilder(connectionString).Database!;
         using RawClient victim = RawClient.Login(fixture, database: database);
         using RawClient neighbour = RawClient.Login(fixture, database: database);
+        await NpgsqlTests.EndSleepersAsync(fixture);
         victim.Send(Wire.Query("select pg_sleep(60)"));
         await Eventually.BecomesAsync(() => NpgsqlTests.SleepersAsync(fixture), n => n == 1, "the statement runs");
 

@@ -17,7 +17,7 @@ internal sealed class StormBench : IBench
 
     public string Name => "storm";
 
-    public string About => "slow-loris, half-open, 15,000 connects at once, 1 GB nobody reads, 1,000,000 texts: memory and the clients beside; idle client's memory";
+    public string About => "slow-loris, half-open, 15,000 connects at once, 1 GB nobody reads, 1,000,000 texts: memory, and the clients beside";
 
     public IReadOnlyList<string> Packages => ["iproute2", "nftables"];
 

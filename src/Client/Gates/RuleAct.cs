@@ -55,6 +55,12 @@ public sealed record RuleAct
     /// <summary>queue: how long each waits, in milliseconds, 1,000 when unset. rate: how long it may be held back, 0 when unset.</summary>
     public int TimeoutMs { get; init; }
 
+    /// <summary>
+    /// refuse: how long the refusal is held back, in milliseconds: who asks again as soon as he is answered asks less often. 0 when unset. In a transaction,
+    /// which holds locks, it comes at once.
+    /// </summary>
+    public int DelayMs { get; init; }
+
     /// <summary>rate: how many a second at one gate.</summary>
     public double PerSecond { get; init; }
 
@@ -96,7 +102,7 @@ public sealed record RuleAct
             case RuleActKind.Tag:
                 return read with { Tag = act.Text("tag", null, text => text.Length is > 0 and <= 63 ? null : "1 to 63 characters") };
             case RuleActKind.Refuse:
-                return Refusing(act, read, Canceled);
+                return Refusing(act, read with { DelayMs = act.Count("delayMs", 0, 0, 10_000) }, Canceled);
             case RuleActKind.Cancel:
                 return Refusing(act, read with { AfterMs = Required(act, "afterMs", 1, 86_400_000) }, Canceled);
             case RuleActKind.Queue:

@@ -62,7 +62,7 @@ internal sealed class CompiledRule
             case RuleActKind.Rate:
                 return Take(call, told, out verdict);
             case RuleActKind.Refuse:
-                verdict = Verdict.Refuse(told.AtOnce);
+                verdict = Rule.Act.DelayMs > 0 && !call.InTransaction ? Verdict.Wait(Rule.Act.DelayMs, told.AtOnce) : Verdict.Refuse(told.AtOnce);
                 return RuleDecision.Refused;
             case RuleActKind.Cancel when IsEnforced:
                 (ticket.CancelAfterMs, ticket.Cancelled) = (Rule.Act.AfterMs, told.Later);

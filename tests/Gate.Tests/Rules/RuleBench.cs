@@ -64,13 +64,13 @@ internal sealed class RuleBench : IDisposable, IWaiter
         return Config.Swap(ConfigSnapshot.Of(_revision, entries.Select(entry => new ConfigEntry(entry.Key, entry.Json, _revision))));
     }
 
-    public Verdict Ask(string sql, string login = "app", string application = "", Ticket? ticket = null, string database = "main") =>
-        Ask(Encoding.UTF8.GetBytes(sql), Session(login, application, database), ticket ?? _ticket);
+    public Verdict Ask(string sql, string login = "app", string application = "", Ticket? ticket = null, string database = "main", bool inTransaction = false) =>
+        Ask(Encoding.UTF8.GetBytes(sql), Session(login, application, database), ticket ?? _ticket, inTransaction);
 
-    public Verdict Ask(ReadOnlySpan<byte> sql, SessionIdentity session, Ticket ticket)
+    public Verdict Ask(ReadOnlySpan<byte> sql, SessionIdentity session, Ticket ticket, bool inTransaction = false)
     {
         Ledger.Catalog.Describe(sql, _text);
-        return Stage.Enter(new StatementCall { Session = session, Statement = _text, Business = session.BusinessOf(_text.Application), Upstream = s_upstream, Sql = sql, NowMicros = NowMicros }, ticket);
+        return Stage.Enter(new StatementCall { Session = session, Statement = _text, Business = session.BusinessOf(_text.Application), Upstream = s_upstream, Sql = sql, InTransaction = inTransaction, NowMicros = NowMicros }, ticket);
     }
 
     public SessionIdentity Session(string login, string application = "", string database = "main")

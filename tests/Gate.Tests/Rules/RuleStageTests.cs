@@ -86,6 +86,20 @@ public sealed class RuleStageTests
     }
 
     [Fact]
+    public void A_refusal_may_be_held_back_but_not_while_a_transaction_holds_its_locks()
+    {
+        using var bench = new RuleBench();
+        bench.Publish(("rule/x", """{"mode":"enforce","act":{"kind":"refuse","delayMs":250}}"""));
+
+        var outside = bench.Ask("select 1");
+        var inside = bench.Ask("select 1", inTransaction: true);
+
+        Assert.Equal((VerdictKind.Wait, 250, "57014"), (outside.Kind, outside.PatienceMs, outside.Refusal!.SqlState));
+        Assert.Equal((VerdictKind.Refuse, outside.Refusal), (inside.Kind, inside.Refusal));
+        Assert.Equal(2, bench.Report("x").GetProperty("refused").GetInt64());
+    }
+
+    [Fact]
     public void So_many_at_once_run_others_wait_or_are_told_when_to_come_again()
     {
         using var bench = new RuleBench();
