@@ -20,7 +20,7 @@ internal static class FloodRules
         [$"rule/{Rule}"] = """
             {"what":"no reports on the tables of the sale while it lasts","mode":"enforce","order":10,
              "match":{"business":["batch"],"kind":["select"],"table":["trade.orders","trade.lines"]},
-             "act":{"kind":"refuse","delayMs":250,"sqlstate":"57014","hint":"ask database@mall.example or run it after the sale"}}
+             "act":{"kind":"refuse","sqlstate":"57014","hint":"ask database@mall.example or run it after the sale"}}
             """,
     };
 }
